@@ -1,0 +1,80 @@
+"""Facts: what is known, what is provably absent, what was refused, and what nobody read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from checker.model.place import Place
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class FactKey(Generic[T_co]):
+    """A question that can be asked about a location.
+
+    ``name`` is the word used in evidence documents and reports (``serviceControlPolicies``).
+    ``permission`` is what asking takes live.
+    ``assumed`` is what is assumed, offline, when nobody supplied it; empty when it is never assumed.
+    ``collectable`` is false for the location's own fields, which are always at hand.
+    ``optional`` marks a question whose missing answer means "not examined" rather than "undecided".
+    """
+
+    name: str
+    title: str
+    permission: str = ""
+    assumed: str = ""
+    collectable: bool = True
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact came from: a document and its place, an API call, or an assumption."""
+
+    origin: str
+    place: Place | None = None
+    assumption: str = ""
+    collected_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[T_co]):
+    """The answer, and where it came from."""
+
+    value: T_co
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The provider (or the user) answered: there is none."""
+
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """We were refused; ``permission`` would have told."""
+
+    permission: str
+    source: Source
+
+    @property
+    def reason(self) -> str:
+        """Why there is no answer."""
+        return f"reading it was refused ({self.source.origin}); {self.permission} would have told"
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """Nobody asked, or no answer came; ``supplied`` is false when the user simply gave no such document."""
+
+    reason: str
+    supplied: bool = False
+
+
+Fact: TypeAlias = Known[T] | Absent | Denied | Unavailable

@@ -1,0 +1,68 @@
+"""Operations: what Velero and kopia do, as lists of the requests they send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from checker.model.location import Feature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Client(Enum):
+    """The program that sends a request; each has its own headers."""
+
+    PLUGIN = "velero-plugin-for-aws"
+    KOPIA = "kopia"
+    SNAPSHOTTER = "velero-plugin-for-aws (volume snapshotter)"
+    DOWNLOADER = "velero CLI (pre-signed URL)"
+
+
+class Target(Enum):
+    """What kind of thing a request is about."""
+
+    BUCKET = "bucket"
+    OBJECT = "object"
+    KEY = "key"
+    VOLUME = "volume"
+    SNAPSHOT = "snapshot"
+    ANY = "any"
+    ROLE = "role"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request a client sends, before it is bound to a location.
+
+    ``name`` is the object key, or the key id, with ``{root}``, ``{backup}``, ``{restore}`` and ``{namespace}`` to fill.
+    ``context`` holds the condition keys the request itself sets, lower case, templates as in ``name``.
+    ``when`` names the condition under which the client sends it (empty: always); ``plan.py`` knows the words.
+    ``since`` and ``until`` bound the client's versions (inclusive, exclusive), empty for unbounded.
+    ``tolerated`` marks a request whose refusal the client survives.
+    """
+
+    action: str
+    target: Target
+    client: Client
+    why: str
+    name: str = ""
+    context: Mapping[str, str] = field(default_factory=dict)
+    when: str = ""
+    since: str = ""
+    until: str = ""
+    tolerated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Something Velero does that the user would name (``backup-upload``), and the error seen when it is refused."""
+
+    name: str
+    title: str
+    feature: Feature
+    asks: tuple[Ask, ...]
+    failure: str
+    references: tuple[str, ...] = ()

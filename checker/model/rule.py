@@ -1,0 +1,50 @@
+"""What a rule says of itself, apart from the code that runs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from checker.model.location import Provider
+
+
+class Severity(Enum):
+    """What happens: an operation breaks, it works but is unsafe, or it could be better."""
+
+    BLOCKER = "blocker"
+    RISK = "risk"
+    ADVICE = "advice"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """A rule's metadata; ``documentation`` is its docstring, the reference page.
+
+    ``code`` never changes and carries no severity; ``name`` reads after "allow".
+    ``proves`` names the documented prerequisites (see ``checker.run.prerequisites``) that the rule proves.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    provider: Provider | None
+    since: str
+    proves: tuple[str, ...]
+    documentation: str
+
+    @property
+    def summary(self) -> str:
+        """The first line of the documentation."""
+        return self.documentation.strip().partition("\n")[0]
+
+    def section(self, heading: str) -> str:
+        """The text under ``## heading`` of the documentation, empty when there is none."""
+        _, found, rest = self.documentation.partition(f"## {heading}\n")
+        return rest.partition("\n## ")[0].strip() if found else ""
