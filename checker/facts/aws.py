@@ -133,8 +133,8 @@ BUCKET_ENCRYPTION: FactKey[BucketEncryption] = FactKey(
 )
 BUCKET_REGION: FactKey[str] = FactKey("bucketRegion", "region of the bucket", "s3:ListBucket", optional=True)
 KMS_KEY_POLICY: FactKey[PolicyDocument] = FactKey("kmsKey.policy", "key policy", "kms:GetKeyPolicy")
-KMS_KEY_STATE: FactKey[str] = FactKey("kmsKey.state", "state of the KMS key", "kms:DescribeKey", optional=True)
-KMS_KEY_SPEC: FactKey[str] = FactKey("kmsKey.spec", "type of the KMS key", "kms:DescribeKey", optional=True)
+KMS_KEY_STATE: FactKey[str] = FactKey("kmsKey.state", "state of the KMS key", "kms:DescribeKey")
+KMS_KEY_SPEC: FactKey[str] = FactKey("kmsKey.spec", "type of the KMS key", "kms:DescribeKey")
 KMS_KEY_USAGE: FactKey[str] = FactKey("kmsKey.usage", "usage of the KMS key", "kms:DescribeKey", optional=True)
 KMS_KEY_GRANTS: FactKey[tuple[KmsGrant, ...]] = FactKey(
     "kmsKey.grants", "grants of the KMS key", "kms:ListGrants", assumed="the KMS key has no grants"
