@@ -123,7 +123,10 @@ BUCKET_POLICY: FactKey[PolicyDocument] = FactKey(
     "bucketPolicy", "bucket policy", "s3:GetBucketPolicy", assumed="the bucket has no policy"
 )
 PUBLIC_ACCESS_BLOCK: FactKey[PublicAccessBlock] = FactKey(
-    "publicAccessBlock", "S3 Block Public Access", "s3:GetBucketPublicAccessBlock", optional=True
+    "publicAccessBlock",
+    "S3 Block Public Access",
+    "s3:GetBucketPublicAccessBlock",
+    assumed="S3 Block Public Access takes nothing from what the bucket policy grants",
 )
 BUCKET_ENCRYPTION: FactKey[BucketEncryption] = FactKey(
     "bucketEncryption",
@@ -138,4 +141,9 @@ KMS_KEY_SPEC: FactKey[str] = FactKey("kmsKey.spec", "type of the KMS key", "kms:
 KMS_KEY_USAGE: FactKey[str] = FactKey("kmsKey.usage", "usage of the KMS key", "kms:DescribeKey", optional=True)
 KMS_KEY_GRANTS: FactKey[tuple[KmsGrant, ...]] = FactKey(
     "kmsKey.grants", "grants of the KMS key", "kms:ListGrants", assumed="the KMS key has no grants"
+)
+IMPLIED_LIST_CONTEXT: FactKey[str] = FactKey(
+    "impliedListContext",
+    "context of the check behind a 404",
+    assumed="S3 decides between 404 and 403 by s3:ListBucket with s3:prefix = the requested key (observed, undocumented)",
 )

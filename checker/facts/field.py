@@ -6,6 +6,7 @@ from checker.model.fact import FactKey
 from checker.model.location import Credentials, Feature, Form, Network
 from checker.model.secret import SecretTraits
 
+NAME: FactKey[str] = FactKey("name", "location name", collectable=False)
 FORM: FactKey[Form] = FactKey("form", "form of the location document", collectable=False)
 BUCKET: FactKey[str] = FactKey("bucket", "bucket", collectable=False)
 REGION: FactKey[str] = FactKey("region", "region", collectable=False)

@@ -1,0 +1,122 @@
+"""Every name a rule may import: the stable surface of backup-preflight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from checker.errors import UnreadFactError
+from checker.evidence.contract import LAYER_FACTS, prove_operation
+from checker.evidence.evidence import Evidence
+from checker.model.decision import Decision, Effect, Layer, Request
+from checker.model.finding import Outcome, Remedy, Verdict
+from checker.model.location import CredentialType, Credentials, Feature, Form, Network, Provider
+from checker.model.rule import RuleInfo, Severity
+from checker.operations import access_key, partitions
+from checker.operations.plan import bucket_owner_of, catalogue, operation, principal_of
+
+if TYPE_CHECKING:
+    from checker.model.fact import FactKey
+    from checker.model.place import Place
+
+__all__ = [
+    "LAYER_FACTS",
+    "CredentialType",
+    "Credentials",
+    "Decision",
+    "Effect",
+    "Evidence",
+    "Feature",
+    "Form",
+    "Layer",
+    "Network",
+    "Outcome",
+    "Provider",
+    "Remedy",
+    "Request",
+    "Rule",
+    "RuleInfo",
+    "Severity",
+    "UnreadFactError",
+    "Verdict",
+    "Verdicts",
+    "access_key",
+    "bucket_owner_of",
+    "catalogue",
+    "correction",
+    "failed",
+    "not_applicable",
+    "operation",
+    "partitions",
+    "passed",
+    "principal_of",
+    "prove_operation",
+    "rule",
+]
+
+Verdicts: TypeAlias = Iterator[Verdict]
+Examine: TypeAlias = Callable[[Evidence], Verdicts]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: what it says of itself, and the function that examines the evidence."""
+
+    info: RuleInfo
+    examine: Examine
+
+
+def rule(
+    code: str,
+    name: str,
+    *,
+    severity: Severity,
+    provider: Provider | None,
+    since: str,
+    proves: tuple[str, ...],
+) -> Callable[[Examine], Rule]:
+    """Make a rule of a function; its docstring becomes the reference page.
+
+    ``proves`` names the documented prerequisites the rule proves.
+    """
+
+    def make(examine: Examine) -> Rule:
+        documentation = examine.__doc__ or ""
+        return Rule(RuleInfo(code, name, severity, provider, since, proves, documentation), examine)
+
+    return make
+
+
+def passed(subject: str, message: str) -> Verdict:
+    """The subject is as it must be."""
+    return Verdict(Outcome.PASS, message, subject)
+
+
+def not_applicable(subject: str, message: str) -> Verdict:
+    """The rule has nothing to say about this location."""
+    return Verdict(Outcome.NOT_APPLICABLE, message, subject)
+
+
+def failed(  # noqa: PLR0913 - a failure says all of this, each by name
+    subject: str,
+    message: str,
+    *,
+    at: Place | None,
+    remedy: Remedy,
+    error: str = "",
+    operation: str = "",
+    severity: Severity | None = None,
+) -> Verdict:
+    """The subject is not as it must be; ``at`` is where, ``error`` what the user would see."""
+    places = () if at is None else (at,)
+    return Verdict(
+        Outcome.FAIL, message, subject, places, remedy, operation=operation, error=error, severity=severity
+    )
+
+
+def correction(evidence: Evidence, key: FactKey[object] | FactKey[str], value: str | None, text: str) -> Remedy:
+    """A remedy that sets one field of the location to ``value`` (``None`` removes it), with the diff of the document."""
+    from checker.documents.edit import replacement  # noqa: PLC0415 - only a failure pays for the diff
+
+    return Remedy(text, replacement(evidence.place(key), value))

@@ -1,0 +1,188 @@
+"""The contract of an operation: every request it sends must be allowed, and the verdict names the one that is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.errors import UnreadFactError
+from checker.facts import aws, field
+from checker.model.decision import Effect, Layer
+from checker.model.finding import Outcome, Verdict
+from checker.model.location import Feature
+from checker.model.rule import Severity
+from checker.operations.plan import operation as find_operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from checker.evidence.evidence import Decided, Evidence, Proof
+    from checker.model.decision import Decision, Step
+    from checker.model.operation import Operation
+    from checker.model.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Requests of one operation that are refused for one and the same reason."""
+
+    cause: str
+    decided: tuple[Decided, ...]
+    decision: Decision
+    places: tuple[Place, ...]
+
+
+def prove_operation(evidence: Evidence, name: str) -> Iterator[Verdict]:
+    """Verdicts on one operation: a failure for each reason it is refused, one unknown, or one pass."""
+    operation = find_operation(name)
+    features = evidence.get(field.FEATURES)
+    if features is not None and operation.feature not in features:
+        yield Verdict(Outcome.NOT_APPLICABLE, f"the location is not used for {operation.feature.value}", name)
+        return
+    if evidence.get(field.BUCKET) is None:
+        yield Verdict(Outcome.UNKNOWN, "no bucket is named, so no request can be decided", name, operation=name)
+        return
+    proof = evidence.prove(operation)
+    hard = [d for d in proof.decided if not d.planned.ask.tolerated]
+    refused = [d for d in hard if d.decision.effect in {Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY}]
+    undecided = [d for d in hard if d.decision.effect is Effect.UNKNOWN]
+    severity = _severity(evidence, operation)
+    for refusal in _refusals(evidence, refused):
+        yield _failure(evidence, operation, refusal, severity)
+    if not refused and undecided:
+        yield _undecided(evidence, operation, undecided, severity)
+    elif not refused and proof.unread is not None:
+        raise proof.unread
+    elif not refused:
+        yield _allowed(proof, hard)
+
+
+def _severity(evidence: Evidence, operation: Operation) -> Severity | None:
+    snapshots = operation.feature is Feature.VOLUME_SNAPSHOTS
+    return Severity.ADVICE if snapshots and not evidence.location.features_stated else None
+
+
+def _allowed(proof: Proof, hard: Sequence[Decided]) -> Verdict:
+    count, name = len(hard), proof.operation.name
+    if not count:
+        return Verdict(Outcome.NOT_APPLICABLE, "it sends no request for this location", name)
+    return Verdict(Outcome.PASS, f"all {count} requests of it are allowed", name, operation=name)
+
+
+def _undecided(
+    evidence: Evidence, operation: Operation, undecided: Sequence[Decided], severity: Severity | None
+) -> Verdict:
+    decision = evidence.explain(undecided[0].decision)
+    unread = sorted({name for d in undecided for name in d.decision.unread})
+    what = ", ".join(unread) or "a policy that could not be read"
+    actions = ", ".join(sorted({d.decision.request.action for d in undecided}))
+    return Verdict(
+        Outcome.UNKNOWN,
+        f"{actions}: could not be decided without {what}",
+        operation.name,
+        places=_step_places(step for step in decision.steps if step.applies is None),
+        decision=decision,
+        operation=operation.name,
+        severity=severity,
+    )
+
+
+def _refusals(evidence: Evidence, refused: Sequence[Decided]) -> Iterator[Refusal]:
+    """Group what is refused by its cause: the statement that denies, or the grant that is missing."""
+    groups: dict[str, list[Decided]] = {}
+    firsts: dict[str, Decision] = {}
+    for decided in refused:
+        decision = evidence.explain(decided.decision)
+        cause = cause_of(decision)
+        groups.setdefault(cause, []).append(decided)
+        firsts.setdefault(cause, decision)
+    for cause, members in groups.items():
+        decision = firsts[cause]
+        places = _step_places(step for step in decision.steps if step.decides)
+        yield Refusal(cause, tuple(members), decision, places or _nearest_places(evidence, decision))
+
+
+def cause_of(decision: Decision) -> str:
+    """What one change would mend: a denying statement, or a grant missing from named layers."""
+    if decision.effect is Effect.EXPLICIT_DENY:
+        deciding = [f"{step.layer.value}:{step.origin}:{step.label}" for step in decision.steps if step.decides]
+        return "deny " + " ".join(sorted(set(deciding)))
+    layers = " ".join(layer.value for layer in decision.missing)
+    return f"grant {decision.request.action} {layers}"
+
+
+def _step_places(steps: Iterator[Step]) -> tuple[Place, ...]:
+    return tuple(step.place for step in steps if step.place is not None)
+
+
+def _nearest_places(evidence: Evidence, decision: Decision) -> tuple[Place, ...]:
+    """Where the missing grant would go: the first document of the first layer that had to allow."""
+    for layer in decision.missing:
+        key = LAYER_FACTS.get(layer)
+        if key is None:
+            continue
+        try:
+            documents = evidence.policies(key)
+        except UnreadFactError:
+            continue
+        if documents:
+            return (documents[0].at("Statement"),)
+    return ()
+
+
+LAYER_FACTS = {
+    Layer.IDENTITY: aws.IDENTITY_POLICIES,
+    Layer.BOUNDARY: aws.PERMISSIONS_BOUNDARY,
+    Layer.SESSION: aws.SESSION_POLICY,
+    Layer.SCP: aws.SERVICE_CONTROL_POLICIES,
+    Layer.RCP: aws.RESOURCE_CONTROL_POLICIES,
+    Layer.VPC_ENDPOINT: aws.VPC_ENDPOINT_POLICY,
+    Layer.BUCKET: aws.BUCKET_POLICY,
+    Layer.KEY: aws.KMS_KEY_POLICY,
+    Layer.GRANT: aws.KMS_KEY_GRANTS,
+    Layer.TRUST: aws.TRUST_POLICY,
+}
+"""The fact that holds the documents of each layer."""
+
+
+def _failure(evidence: Evidence, operation: Operation, refusal: Refusal, severity: Severity | None) -> Verdict:
+    from checker.policy.generate import remedy_for  # noqa: PLC0415 - only a failure pays for the diff
+
+    request = refusal.decision.request
+    actions = ", ".join(sorted({d.decision.request.action for d in refusal.decided}))
+    reason = _reason(refusal.decision)
+    more = len({d.decision.request.resource for d in refusal.decided}) - 1
+    others = f" (and {more} more resources)" if more else ""
+    requests = tuple(d.decision.request for d in refusal.decided)
+    documents = {layer: _layer_documents(evidence, layer) for layer in refusal.decision.missing}
+    return Verdict(
+        Outcome.FAIL,
+        f"{actions} on {request.resource}{others} is denied: {reason}",
+        f"{operation.name}: {actions}: {refusal.cause}",
+        places=refusal.places,
+        remedy=remedy_for(refusal.decision, requests, documents),
+        decision=refusal.decision,
+        operation=operation.name,
+        error=operation.failure,
+        cause=refusal.cause,
+        severity=severity,
+    )
+
+
+def _layer_documents(evidence: Evidence, layer: Layer) -> tuple[aws.PolicyDocument, ...]:
+    key = LAYER_FACTS.get(layer)
+    try:
+        return evidence.policies(key) if key is not None else ()
+    except UnreadFactError:
+        return ()
+
+
+def _reason(decision: Decision) -> str:
+    if decision.effect is Effect.EXPLICIT_DENY:
+        step = next((step for step in decision.steps if step.decides), None)
+        if step is None:
+            return "a policy denies it"
+        where = f" ({step.place.span()})" if step.place is not None else ""
+        return f"{step.label} of the {step.layer.value}{where} denies it"
+    names = " and ".join(f"the {layer.value}" for layer in decision.missing) or "any policy"
+    return f"no statement of {names} allows it"

@@ -1,0 +1,96 @@
+"""The policy engine of one location, fed from its facts: compiled once, asked many times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from checker.facts import aws
+from checker.model.fact import Denied, Known, Unavailable
+from checker.policy.aws import Policies, Unread, compile_policies
+
+if TYPE_CHECKING:
+    from checker.evidence.store import Store
+    from checker.model.decision import Decision, Request
+    from checker.model.fact import FactKey
+    from checker.policy.aws import CompiledPolicies, Problem
+
+T = TypeVar("T")
+
+_COMMON: tuple[FactKey[object], ...] = (
+    aws.IDENTITY_POLICIES,
+    aws.PERMISSIONS_BOUNDARY,
+    aws.SESSION_POLICY,
+    aws.SERVICE_CONTROL_POLICIES,
+)
+_BY_SERVICE: dict[str, tuple[FactKey[object], ...]] = {
+    "s3": (*_COMMON, aws.RESOURCE_CONTROL_POLICIES, aws.VPC_ENDPOINT_POLICY, aws.BUCKET_POLICY),
+    "kms": (*_COMMON, aws.RESOURCE_CONTROL_POLICIES, aws.KMS_KEY_POLICY, aws.KMS_KEY_GRANTS),
+    "sts": (*_COMMON, aws.RESOURCE_CONTROL_POLICIES, aws.VPC_ENDPOINT_POLICY, aws.TRUST_POLICY),
+}
+
+
+class Engine:
+    """Compiles the policies of one location at the first question and keeps them."""
+
+    __slots__ = ("_compiled", "_store")
+
+    def __init__(self, store: Store) -> None:
+        """Remember where the facts are; compile nothing yet."""
+        self._store = store
+        self._compiled: CompiledPolicies | None = None
+
+    def keys(self, action: str) -> tuple[FactKey[object], ...]:
+        """The facts that a decision about ``action`` leans on; for no action, every policy."""
+        if not action:
+            return tuple({key.name: key for keys in _BY_SERVICE.values() for key in keys}.values())
+        service = action.partition(":")[0].lower()
+        keys = _BY_SERVICE.get(service, (*_COMMON, aws.VPC_ENDPOINT_POLICY))
+        bucket_policy = self._store.fact(cast("FactKey[object]", aws.BUCKET_POLICY))
+        if service == "s3" and isinstance(bucket_policy, Known):
+            return (*keys, aws.PUBLIC_ACCESS_BLOCK)
+        return keys
+
+    def decide(self, request: Request, *, explain: bool = False) -> Decision:
+        """The decision about one request."""
+        return self.compiled.decide(request, explain=explain)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What AWS would refuse in the documents."""
+        return self.compiled.problems
+
+    @property
+    def compiled(self) -> CompiledPolicies:
+        """The compiled policies of the location."""
+        if self._compiled is None:
+            self._compiled = compile_policies(self._policies())
+        return self._compiled
+
+    def _policies(self) -> Policies:
+        return Policies(
+            identity=self._read(aws.IDENTITY_POLICIES, ()),
+            boundary=self._one(aws.PERMISSIONS_BOUNDARY),
+            session=self._one(aws.SESSION_POLICY),
+            scps=self._read(aws.SERVICE_CONTROL_POLICIES, ()),
+            rcps=self._read(aws.RESOURCE_CONTROL_POLICIES, ()),
+            vpc_endpoint=self._one(aws.VPC_ENDPOINT_POLICY),
+            bucket=self._one(aws.BUCKET_POLICY),
+            public_access_block=self._public_access_block(),
+            key=self._one(aws.KMS_KEY_POLICY),
+            grants=self._read(aws.KMS_KEY_GRANTS, ()),
+            trust=self._one(aws.TRUST_POLICY),
+        )
+
+    def _read(self, key: FactKey[T], none: T) -> T | Unread:
+        fact = self._store.fact(cast("FactKey[object]", key))
+        if isinstance(fact, Denied | Unavailable):
+            return Unread(key.name, fact.reason)
+        return cast("T", fact.value) if isinstance(fact, Known) else none
+
+    def _one(self, key: FactKey[aws.PolicyDocument]) -> tuple[aws.PolicyDocument, ...] | Unread:
+        found = self._read(cast("FactKey[aws.PolicyDocument | None]", key), None)
+        if isinstance(found, Unread):
+            return found
+        return () if found is None else (found,)
+
+    def _public_access_block(self) -> aws.PublicAccessBlock | None | Unread:
+        return self._read(cast("FactKey[aws.PublicAccessBlock | None]", aws.PUBLIC_ACCESS_BLOCK), None)

@@ -1,0 +1,140 @@
+"""The rules' only window on a location: it answers with what is known, and raises on what nobody read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from checker.errors import UnreadFactError
+from checker.evidence.engine import Engine
+from checker.facts import aws
+from checker.model.fact import Denied, Known, Unavailable
+from checker.operations.plan import plan
+
+if TYPE_CHECKING:
+    from checker.evidence.store import Store
+    from checker.model.decision import Decision, Request
+    from checker.model.fact import Fact, FactKey
+    from checker.model.location import Location
+    from checker.model.operation import Operation
+    from checker.model.place import Place
+    from checker.operations.plan import Planned
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A planned request and the engine's decision about it."""
+
+    planned: Planned
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Every request of an operation, decided; ``unread`` is why some requests could not even be planned."""
+
+    operation: Operation
+    decided: tuple[Decided, ...]
+    unread: UnreadFactError | None = None
+
+
+class Evidence:
+    """A window on a location for one rule; it remembers which facts the rule read."""
+
+    __slots__ = ("_engine", "_store", "reads")
+
+    def __init__(self, store: Store, engine: Engine | None = None) -> None:
+        """Open a window; windows of one location share its compiled policies."""
+        self._store = store
+        self._engine = engine or Engine(store)
+        self.reads: dict[str, tuple[FactKey[object], Fact[object]]] = {}
+
+    def fresh(self) -> Evidence:
+        """A window on the same location that has read nothing yet."""
+        return Evidence(self._store, self._engine)
+
+    @property
+    def location(self) -> Location:
+        """The location itself; its fields are to be read with ``get``, which remembers."""
+        return self._store.location
+
+    @property
+    def now(self) -> str:
+        """The time of the run (UTC, ISO 8601)."""
+        return self._store.now
+
+    def fact(self, key: FactKey[T]) -> Fact[T]:
+        """What is known about ``key``, whatever it is; the read is remembered."""
+        plain = cast("FactKey[object]", key)
+        fact = self._store.fact(plain)
+        self.reads[key.name] = (plain, fact)
+        return cast("Fact[T]", fact)
+
+    def get(self, key: FactKey[T]) -> T | None:
+        """The value, or ``None`` when there provably is none; raises when nobody read it."""
+        fact = self.fact(key)
+        if isinstance(fact, Denied | Unavailable):
+            raise UnreadFactError(cast("FactKey[object]", key), fact)
+        return fact.value if isinstance(fact, Known) else None
+
+    def place(self, key: FactKey[object] | FactKey[T], *path: str) -> Place | None:
+        """Where the user wrote it; ``path`` goes into a mapping (``place(PLUGIN, "kmsKeyId")``)."""
+        name = ".".join((key.name, *path))
+        found = self._store.location.places.get(name)
+        if found is not None:
+            return found
+        fact = self._store.fact(cast("FactKey[object]", key))
+        return None if isinstance(fact, Unavailable) else fact.source.place
+
+    def policies(self, key: FactKey[T]) -> tuple[aws.PolicyDocument, ...]:
+        """The policy documents a fact holds, whether it is one, several or levels of them."""
+        return _documents(self.get(key))
+
+    def decide(self, request: Request, *, explain: bool = False) -> Decision:
+        """The engine's decision; every policy layer it can lean on counts as read."""
+        for key in self._engine.keys(request.action):
+            self.fact(key)
+        return self._engine.decide(request, explain=explain)
+
+    def explain(self, decision: Decision) -> Decision:
+        """The same decision with every statement weighed."""
+        return self._engine.decide(decision.request, explain=True)
+
+    def problems(self) -> tuple[object, ...]:
+        """What the provider would refuse in the policy documents."""
+        for key in self._engine.keys(""):
+            self.fact(key)
+        return self._engine.problems()
+
+    def prove(self, operation: Operation) -> Proof:
+        """Decide every request that Velero or kopia sends for ``operation``."""
+        unread: UnreadFactError | None = None
+        encryption: aws.BucketEncryption | None = None
+        try:
+            encryption = self.get(aws.BUCKET_ENCRYPTION)
+        except UnreadFactError as error:
+            unread = error
+        planned = plan(self.location, operation, encryption, now=self.now)
+        return Proof(operation, tuple(Decided(p, self._decide(p)) for p in planned), unread)
+
+    def _decide(self, planned: Planned) -> Decision:
+        request = planned.request
+        if planned.ask.when != "implied-list":
+            return self.decide(request)
+        # AWS does not document the context of the check behind a 404; without it first, then with it, as an assumption.
+        context = {key: value for key, value in request.context.items() if key not in {"s3:prefix", "s3:delimiter"}}
+        bare = self.decide(replace(request, context=context))
+        if not bare.unread or self._store.strict:
+            return bare
+        self.fact(aws.IMPLIED_LIST_CONTEXT)
+        return self.decide(request)
+
+
+def _documents(value: object) -> tuple[aws.PolicyDocument, ...]:
+    if isinstance(value, aws.PolicyDocument):
+        return (value,)
+    if isinstance(value, tuple):
+        return tuple(document for item in value for document in _documents(item))
+    return ()
