@@ -1,0 +1,1 @@
+"""One run: evidence through rules to a report, as a literal list of steps."""

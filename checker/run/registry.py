@@ -1,0 +1,77 @@
+"""Finding the rules: one file each, nothing registered; only the files of the location's provider are imported."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from checker.errors import InternalError
+
+if TYPE_CHECKING:
+    from checker.api import Rule
+    from checker.model.location import Provider
+
+PACKAGES = ("checker", "rules", "reports")
+MARKER = "backup-preflight"
+
+
+def rules_for(provider: Provider) -> tuple[Rule, ...]:
+    """The rules of one provider and those common to all, by code."""
+    return _load(("common", provider.value))
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule there is, by code."""
+    return _load(("common", "aws", "minio", "gcp", "azure"))
+
+
+@cache
+def _load(folders: tuple[str, ...]) -> tuple[Rule, ...]:
+    found: dict[str, Rule] = {}
+    for folder in folders:
+        for module in _modules(folder):
+            rule = _rule_of(module)
+            twin = found.setdefault(rule.info.code, rule)
+            if twin is not rule:
+                message = f"two rules have the code {rule.info.code}: {twin.info.name} and {rule.info.name}"
+                raise InternalError(message)
+    return tuple(found[code] for code in sorted(found))
+
+
+def _modules(folder: str) -> list[str]:
+    spec = find_spec("rules")
+    if spec is None or not spec.submodule_search_locations:
+        message = "the package 'rules' is not installed: install backup-preflight again, in an environment of its own"
+        raise InternalError(message)
+    path = os.path.join(spec.submodule_search_locations[0], folder)  # noqa: PTH118 - pathlib costs start-up time
+    if not os.path.isdir(path):  # noqa: PTH112 - as above
+        return []
+    names = sorted(os.listdir(path))  # noqa: PTH208 - as above
+    return [f"rules.{folder}.{name[:-3]}" for name in names if name.endswith(".py") and not name.startswith("_")]
+
+
+def _rule_of(module: str) -> Rule:
+    name = module.rpartition(".")[2]
+    rule: Rule | None = getattr(importlib.import_module(module), name, None)
+    if rule is None:
+        message = f"{module} holds no rule called {name}"
+        raise InternalError(message)
+    return rule
+
+
+def intruder() -> str | None:
+    """The first of our top-level packages that somebody else's distribution has overwritten, and where it stands."""
+    for name in PACKAGES:
+        spec = find_spec(name)
+        origin = spec.origin if spec is not None else None
+        if origin is None or not _is_ours(origin):
+            return f"{name} ({origin or 'not found'})"
+    return None
+
+
+def _is_ours(origin: str) -> bool:
+    with open(origin, encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - pathlib costs start-up time
+        return MARKER in file.read(400)
