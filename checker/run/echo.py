@@ -1,0 +1,70 @@
+"""The location as the report echoes it: the fields that were given, masked where they must be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checker.model.report import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from checker.model.location import Location
+
+_SHOWN = 4
+
+
+def fields(location: Location) -> tuple[Field, ...]:
+    """The fields that the user gave, in the order of the form."""
+    return tuple(
+        Field(name, value, place.span() if (place := location.places.get(name)) is not None else None)
+        for name, value in _values(location)
+    )
+
+
+def masked_key_id(key_id: str) -> str:
+    """A key id as reports show it: its first and last four characters."""
+    return f"{key_id[:_SHOWN]}…{key_id[-_SHOWN:]}" if len(key_id) > 2 * _SHOWN else "…"
+
+
+def masked_url(url: str) -> str:
+    """A URL without its user information."""
+    scheme, found, rest = url.partition("://")
+    host = rest if found else scheme
+    authority, slash, path = host.partition("/")
+    user, at, server = authority.rpartition("@")
+    clean = f"…@{server}" if user and at else authority
+    return f"{scheme}://{clean}{slash}{path}" if found else f"{clean}{slash}{path}"
+
+
+def _values(location: Location) -> Iterator[tuple[str, str]]:
+    yield "provider", location.provider.value
+    for name, value in (("bucket", location.bucket), ("region", location.region), ("prefix", location.prefix)):
+        if value is not None:
+            yield name, value
+    if location.s3_url is not None:
+        yield "s3Url", masked_url(location.s3_url)
+    if location.force_path_style is not None:
+        yield "forcePathStyle", "true" if location.force_path_style else "false"
+    if location.certificate is not None:
+        yield "certificate", f"{len(location.certificate)} bytes"
+    yield from _who(location)
+    yield "features", ", ".join(sorted(feature.value for feature in location.features))
+    for key in sorted(location.plugin):
+        yield f"plugin.{key}", location.plugin[key]
+    if location.velero_version is not None:
+        yield "velero.version", location.velero_version
+
+
+def _who(location: Location) -> Iterator[tuple[str, str]]:
+    credentials = location.credentials
+    if credentials is not None:
+        yield "credentials.type", credentials.type.value
+        if credentials.access_key_id is not None:
+            yield "credentials.accessKeyId", masked_key_id(credentials.access_key_id)
+        if credentials.role_arn is not None:
+            yield "credentials.roleArn", credentials.role_arn
+    if location.principal is not None:
+        yield "principal", location.principal
+    if location.bucket_owner is not None:
+        yield "bucketOwner", location.bucket_owner

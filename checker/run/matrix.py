@@ -1,0 +1,67 @@
+"""The operations-by-layer matrix: what every layer says of every request, requests alike folded into one row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checker.errors import UnreadFactError
+from checker.model.decision import Effect
+from checker.model.report import Cell, MatrixRow
+from checker.operations.plan import catalogue
+
+if TYPE_CHECKING:
+    from checker.evidence.evidence import Decided, Evidence
+    from checker.model.decision import Decision, LayerResult
+    from checker.model.operation import Operation
+
+
+def matrix(evidence: Evidence) -> tuple[MatrixRow, ...]:
+    """One row for each kind of request of each operation that the location is used for."""
+    location = evidence.location
+    operations = (op for op in catalogue(location.provider) if op.feature in location.features)
+    return tuple(row for operation in operations for row in _rows(evidence, operation))
+
+
+def _rows(evidence: Evidence, operation: Operation) -> list[MatrixRow]:
+    try:
+        decided = evidence.prove(operation).decided
+    except UnreadFactError:
+        return []
+    groups: dict[tuple[object, ...], list[Decided]] = {}
+    for item in decided:
+        decision, ask = item.decision, item.planned.ask
+        key = (ask.client, ask.tolerated, decision.request.action, decision.effect, decision.layers)
+        groups.setdefault(key, []).append(item)
+    return [_row(evidence, operation, members) for members in groups.values()]
+
+
+def _row(evidence: Evidence, operation: Operation, members: list[Decided]) -> MatrixRow:
+    first = members[0]
+    decision, ask = first.decision, first.planned.ask
+    if decision.effect is not Effect.ALLOW:
+        decision = evidence.explain(decision)
+    return MatrixRow(
+        operation=operation.name,
+        title=operation.title,
+        client=ask.client.value,
+        action=decision.request.action,
+        resource=decision.request.resource,
+        effect=decision.effect.value,
+        cells=tuple(_cell(decision, layer) for layer in decision.layers),
+        requests=len(members),
+        tolerated=ask.tolerated,
+    )
+
+
+def _cell(decision: Decision, result: LayerResult) -> Cell:
+    step = next((s for s in decision.steps if s.layer is result.layer and s.decides and s.place is not None), None)
+    span = step.place.span() if step is not None and step.place is not None else None
+    return Cell(result.layer.value, _state(result), result.note, span)
+
+
+def _state(result: LayerResult) -> str:
+    if result.denies:
+        return "deny"
+    if result.denies is None or result.allows is None:
+        return "unknown"
+    return "allow" if result.allows else "none"

@@ -1,0 +1,18 @@
+"""What a run is told: strictness, which rules, where the line is, and what time it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.model.rule import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of a run; ``now`` is UTC in ISO 8601 and the only clock there is."""
+
+    now: str
+    strict: bool = False
+    fail_on: Severity = Severity.BLOCKER
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()

@@ -1,0 +1,47 @@
+"""How each documented prerequisite stands, from the outcomes of the rules that prove it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checker.model.finding import Outcome
+from checker.model.report import PrerequisiteRow, Standing
+from checker.model.rule import Severity
+from checker.run.prerequisites import PREREQUISITES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from checker.model.location import Provider
+    from checker.run.evaluate import Judged
+    from checker.run.prerequisites import Prerequisite
+
+
+def standings(provider: Provider, judged: Sequence[Judged]) -> tuple[PrerequisiteRow, ...]:
+    """Every prerequisite of the provider, in the order of the documentation."""
+    return tuple(_row(item, judged) for item in PREREQUISITES if item.provider is provider)
+
+
+def _row(prerequisite: Prerequisite, judged: Sequence[Judged]) -> PrerequisiteRow:
+    proving = [item for item in judged if prerequisite.code in item.rule.info.proves]
+    return PrerequisiteRow(
+        code=prerequisite.code,
+        provider=prerequisite.provider.value,
+        text=prerequisite.text,
+        section=prerequisite.section,
+        standing=Standing.MANUAL if prerequisite.manual else _standing(proving),
+        rules=tuple(sorted({item.rule.info.code for item in proving})),
+        note=prerequisite.manual,
+    )
+
+
+def _standing(proving: Sequence[Judged]) -> Standing:
+    """A blocker's failure breaks it, a blocker's unknown leaves it open, and only something that passed meets it."""
+    blockers = [item for item in proving if item.severity is Severity.BLOCKER]
+    outcomes = {item.verdict.outcome for item in blockers}
+    if Outcome.FAIL in outcomes:
+        return Standing.NOT_MET
+    if outcomes & {Outcome.UNKNOWN, Outcome.ERROR}:
+        return Standing.UNDECIDED
+    passed = any(item.verdict.outcome is Outcome.PASS for item in proving)
+    return Standing.MET if passed else Standing.NOT_EXAMINED

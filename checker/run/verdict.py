@@ -1,0 +1,69 @@
+"""The verdict: blockers decide the word, ``--fail-on`` moves the exit code's line, assumptions are named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checker.model.finding import Outcome
+from checker.model.report import Word
+from checker.model.rule import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from checker.model.finding import Finding
+    from checker.model.report import Assumption
+
+READY, NOT_READY, USAGE, UNDECIDED, INTERNAL = 0, 1, 2, 3, 4
+PRECEDENCE = (NOT_READY, INTERNAL, USAGE, UNDECIDED, READY)
+"""Where several exit codes hold, the first of these."""
+_NAMED = 3
+
+
+def judge(
+    findings: Sequence[Finding], assumptions: Sequence[Assumption], fail_on: Severity
+) -> tuple[Word, int, str]:
+    """The word, the exit code and the headline of a report."""
+    failed = [f for f in findings if f.outcome is Outcome.FAIL]
+    blocked = sum(f.severity is Severity.BLOCKER for f in failed)
+    open_ = sum(f.outcome is Outcome.UNKNOWN and f.severity is Severity.BLOCKER for f in findings)
+    crashed = sum(f.outcome is Outcome.ERROR for f in findings)
+    over = sum(f.severity.rank <= fail_on.rank for f in failed)
+    word = Word.NOT_READY if blocked else Word.UNDECIDED if open_ or crashed else Word.READY
+    codes = [NOT_READY] if over else []
+    codes += [INTERNAL] if crashed else []
+    codes += [UNDECIDED] if open_ else []
+    return word, worst(codes), _headline(word, failed, (blocked, open_, crashed), assumptions)
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The one exit code that stands for several."""
+    found = set(codes)
+    return next((code for code in PRECEDENCE if code in found), READY)
+
+
+def _headline(
+    word: Word, failed: Sequence[Finding], counts: tuple[int, int, int], assumptions: Sequence[Assumption]
+) -> str:
+    blocked, open_, crashed = counts
+    risks = sum(f.severity is Severity.RISK for f in failed)
+    parts = [
+        _count(blocked, "blocking problem"),
+        _count(open_, "blocker that could not be decided", "blockers that could not be decided"),
+        _count(crashed, "rule that failed", "rules that failed"),
+        _count(risks, "risk to review", "risks to review"),
+    ]
+    text = ", ".join(part for part in parts if part) or "every request of every operation is allowed"
+    return f"{word.value}: {text}{_assuming(word, assumptions)}"
+
+
+def _assuming(word: Word, assumptions: Sequence[Assumption]) -> str:
+    if word is not Word.READY or not assumptions:
+        return ""
+    named = "; ".join(a.text for a in assumptions[:_NAMED])
+    rest = len(assumptions) - _NAMED
+    return f", assuming that {named}" + (f"; and {rest} more" if rest > 0 else "")
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return "" if not number else f"{number} {one if number == 1 else many or one + 's'}"
