@@ -9,9 +9,10 @@ from checker.model.fact import Denied, Known, Unavailable
 from checker.policy.aws import Policies, Unread, compile_policies
 
 if TYPE_CHECKING:
+    from checker.evidence.evidence import Proof
     from checker.evidence.store import Store
     from checker.model.decision import Decision, Request
-    from checker.model.fact import FactKey
+    from checker.model.fact import Fact, FactKey
     from checker.policy.aws import CompiledPolicies, Problem
 
 T = TypeVar("T")
@@ -32,12 +33,13 @@ _BY_SERVICE: dict[str, tuple[FactKey[object], ...]] = {
 class Engine:
     """Compiles the policies of one location at the first question and keeps them."""
 
-    __slots__ = ("_compiled", "_store")
+    __slots__ = ("_compiled", "_store", "proofs")
 
     def __init__(self, store: Store) -> None:
         """Remember where the facts are; compile nothing yet."""
         self._store = store
         self._compiled: CompiledPolicies | None = None
+        self.proofs: dict[str, tuple[Proof, dict[str, tuple[FactKey[object], Fact[object]]]]] = {}
 
     def keys(self, action: str) -> tuple[FactKey[object], ...]:
         """The facts that a decision about ``action`` leans on; for no action, every policy."""

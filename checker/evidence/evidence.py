@@ -109,7 +109,19 @@ class Evidence:
         return self._engine.problems()
 
     def prove(self, operation: Operation) -> Proof:
-        """Decide every request that Velero or kopia sends for ``operation``."""
+        """Decide every request that Velero or kopia sends for ``operation``; windows of one location share the work."""
+        known = self._engine.proofs.get(operation.name)
+        if known is not None:
+            proof, reads = known
+            self.reads.update(reads)
+            return proof
+        window = self.fresh()
+        proof = window._prove(operation)
+        self._engine.proofs[operation.name] = (proof, window.reads)
+        self.reads.update(window.reads)
+        return proof
+
+    def _prove(self, operation: Operation) -> Proof:
         unread: UnreadFactError | None = None
         encryption: aws.BucketEncryption | None = None
         try:

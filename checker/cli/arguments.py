@@ -1,0 +1,100 @@
+"""The grammar of the command line."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from checker.cli.console import Console
+
+    Command: TypeAlias = Callable[[argparse.Namespace, Console], int]
+
+EPILOG = """\
+exit codes: 0 ready, 1 not ready, 2 usage error or unusable input, 3 undecided, 4 internal error
+
+  backup-preflight check location.yaml
+  backup-preflight check location.yaml --format html=report.html --format json=report.json
+  backup-preflight explain AWS110
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of every command."""
+    root = argparse.ArgumentParser(
+        prog="backup-preflight",
+        description="Proves, before a backup location is added, that backups, restores, deletes and snapshots will work.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    root.add_argument("--version", action="store_true", help="print the version")
+    commands = root.add_subparsers(metavar="COMMAND", dest="command")
+    _check(commands)
+    explain = commands.add_parser("explain", help="explain one rule, by code or name")
+    explain.add_argument("rule", metavar="RULE", help="a code (AWS110) or a name (denied-expiry)")
+    rules = commands.add_parser("rules", help="list the rules")
+    rules.add_argument("--format", choices=("text", "json", "index", "markdown"), default="text", help="how to list them")
+    schema = commands.add_parser("schema", help="print a published JSON Schema")
+    schema.add_argument("name", choices=("location", "report"), help="of the location form, or of the JSON report")
+    completion = commands.add_parser("completion", help="print a shell completion script")
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
+    return root
+
+
+def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = commands.add_parser("check", help="examine backup locations and say whether they are ready")
+    check.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="a location document, a folder of them, or - for standard input",
+    )
+    check.add_argument(
+        "--evidence", action="append", default=[], metavar="FILE", help="a document of kind Evidence (repeatable)"
+    )
+    check.add_argument(
+        "--format",
+        action="append",
+        default=[],
+        metavar="NAME[=PATH]",
+        help="text, json or html, to standard output or to a file (repeatable; default: text); "
+        "jsonl streams one line a location and a summary",
+    )
+    check.add_argument("--strict", action="store_true", help="assume nothing: what nobody supplied is undecided")
+    check.add_argument(
+        "--fail-on",
+        choices=("blocker", "risk", "advice"),
+        default="blocker",
+        help="the mildest finding that makes the exit code 1 (default: blocker)",
+    )
+    check.add_argument(
+        "--select", action="append", default=[], metavar="RULE", help="only these rules: a code, its beginning, or a name"
+    )
+    check.add_argument("--ignore", action="append", default=[], metavar="RULE", help="not these rules")
+    check.add_argument("--verbose", action="store_true", help="list what passed, too")
+    check.add_argument("--width", type=int, default=0, metavar="COLUMNS", help="the width of the text report")
+
+
+def command_of(options: argparse.Namespace) -> Command:
+    """The function that carries out what was asked for; its module is imported only now."""
+    if options.version:
+        return _version
+    if options.command is None:
+        return _help
+    module = importlib.import_module(f"checker.cli.{options.command}")
+    return cast("Command", module.run)
+
+
+def _version(_options: argparse.Namespace, console: Console) -> int:
+    from checker import __version__  # noqa: PLC0415 - one word
+
+    console.out(f"backup-preflight {__version__}")
+    return 0
+
+
+def _help(_options: argparse.Namespace, console: Console) -> int:
+    console.out(parser().format_help().rstrip())
+    return 0

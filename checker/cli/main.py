@@ -1,0 +1,70 @@
+"""The command ``backup-preflight``: parses the arguments, runs one command, turns failures into words and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from checker.cli.console import Console
+from checker.errors import InputError, PreflightError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+USAGE, INTERNAL, INTERRUPTED = 2, 4, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    console = Console(sys.stdout, sys.stderr, os.environ)
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(arguments, console)
+    except InputError as error:
+        console.error(str(error), error.remedy)
+        return USAGE
+    except KeyboardInterrupt:
+        console.error("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (a pager, head) went away: nothing is wrong, and nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INTERNAL
+    except PreflightError as error:
+        console.error(f"internal error: {error}", "this is a bug: please report it with the command you ran")
+        return INTERNAL
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a traceback could show what must not be shown
+        if os.environ.get("BACKUP_PREFLIGHT_TRACEBACK"):
+            raise
+        console.error(
+            f"internal error: {type(error).__name__} at {_where(error)}",
+            "this is a bug: please report it (BACKUP_PREFLIGHT_TRACEBACK=1 shows the traceback; read it before sharing)",
+        )
+        return INTERNAL
+
+
+def _run(arguments: list[str], console: Console) -> int:
+    if arguments == ["--version"]:
+        from checker import __version__  # noqa: PLC0415 - the fastest path there is
+
+        console.out(f"backup-preflight {__version__}")
+        return 0
+    from checker.cli.arguments import command_of, parser  # noqa: PLC0415 - argparse is not needed for --version
+
+    options = parser().parse_args(arguments)
+    return command_of(options)(options, console)
+
+
+def _where(error: BaseException) -> str:
+    """The innermost file and line, without any value."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "an unknown place"
+    return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"  # noqa: PTH119 - pathlib is slow to import
+
+
+if __name__ == "__main__":
+    sys.exit(main())
