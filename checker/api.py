@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from checker.errors import UnreadFactError
 from checker.evidence.contract import LAYER_FACTS, prove_operation
@@ -54,6 +54,8 @@ __all__ = [
     "prove_operation",
     "rule",
 ]
+
+T = TypeVar("T")
 
 Verdicts: TypeAlias = Iterator[Verdict]
 Examine: TypeAlias = Callable[[Evidence], Verdicts]
@@ -115,8 +117,13 @@ def failed(  # noqa: PLR0913 - a failure says all of this, each by name
     )
 
 
-def correction(evidence: Evidence, key: FactKey[object] | FactKey[str], value: str | None, text: str) -> Remedy:
-    """A remedy that sets one field of the location to ``value`` (``None`` removes it), with the diff of the document."""
+def correction(
+    evidence: Evidence, key: FactKey[object] | FactKey[T], value: str | None, text: str, *path: str
+) -> Remedy:
+    """A remedy that sets one field of the location to ``value`` (``None`` removes it), with the diff of the document.
+
+    ``path`` goes into a mapping (``correction(evidence, field.PLUGIN, KEY_ID, "Name the key by its id", "kmsKeyId")``).
+    """
     from checker.documents.edit import replacement  # noqa: PLC0415 - only a failure pays for the diff
 
-    return Remedy(text, replacement(evidence.place(key), value))
+    return Remedy(text, replacement(evidence.place(key, *path), value))
