@@ -1,0 +1,91 @@
+"""A document and the places in it; positions cost nothing until asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from checker.documents.text import excerpt_of, span_of
+
+if TYPE_CHECKING:
+    from checker.model.place import Excerpt, Span
+
+Path: TypeAlias = tuple[str | int, ...]
+"""The way into a value: a key for each mapping, an index for each list."""
+
+
+class Syntax(Enum):
+    """The language a document is written in."""
+
+    JSON = "json"
+    YAML = "yaml"
+
+
+class Marks(NamedTuple):
+    """Offsets of a value in its document's text, and of its key where it is a member of a mapping."""
+
+    start: int
+    end: int
+    key: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """One document: what it says, and the text it says it in.
+
+    Of a file with several documents, ``text`` is this document's part and ``first_line`` the line it begins at.
+    Two documents are equal only when they are the same object, so that comparing never reads their texts.
+    """
+
+    name: str
+    text: str = field(repr=False)
+    value: object = field(repr=False)
+    syntax: Syntax
+    first_line: int = 1
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the text, as ``sha256sum`` prints it for a file of one document."""
+        from hashlib import sha256  # noqa: PLC0415 - loads a crypto library that most runs never need
+
+        return sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def at(self, path: Path = ()) -> DocumentPlace:
+        """The place of the value at ``path``."""
+        return DocumentPlace(self, path)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPlace:
+    """The place of a value in a document; a path that leads nowhere stands for its nearest existing ancestor."""
+
+    document: Document
+    path: Path
+
+    def span(self) -> Span:
+        """Where the value stands."""
+        marks = self._marks()
+        return self._span(marks.start, marks.end)
+
+    def key_span(self) -> Span:
+        """Where the key of the value stands; of a value without a key, the value itself."""
+        marks = self._marks()
+        start, end = marks.key or (marks.start, marks.end)
+        return self._span(start, end)
+
+    def excerpt(self, context: int = 3) -> Excerpt:
+        """The lines of the value, with ``context`` lines before and after it."""
+        return excerpt_of(self.span(), self.document.text, self.document.first_line, context)
+
+    def _span(self, start: int, end: int) -> Span:
+        return span_of(self.document.name, self.document.text, start, end, self.document.first_line)
+
+    def _marks(self) -> Marks:
+        if self.document.syntax is Syntax.JSON:
+            from checker.documents.json_positions import locate  # noqa: PLC0415 - only a finding asks for places
+
+            return locate(self.document.text, self.path)
+        from checker.documents.yaml_reader import locate_yaml  # noqa: PLC0415 - loads the YAML library
+
+        return locate_yaml(self.document, self.path)

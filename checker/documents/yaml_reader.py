@@ -1,0 +1,54 @@
+"""YAML into documents, built from the parser's events: bounded in depth, no alias, nothing resolved by surprise."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from checker.documents.document import Document, Marks, Syntax
+from checker.documents.text import POLICY_LIMIT, decode, position, start_of
+from checker.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from checker.documents.document import Path
+    from checker.documents.yaml_nodes import Node
+
+
+def read_yaml(name: str, data: bytes, *, limit: int = POLICY_LIMIT) -> list[Document]:
+    """Every document in ``data``; an empty one between two ``---`` is left out."""
+    documents = list(iterate_yaml(name, data, limit=limit))
+    if not documents:
+        raise DocumentError("the file holds no document", start_of(name), remedy="Give a file with content.")
+    return documents
+
+
+def iterate_yaml(name: str, data: bytes, *, limit: int = POLICY_LIMIT) -> Iterator[Document]:
+    """The documents one after the other, so that those before a broken one are not lost."""
+    from checker.documents.yaml_nodes import compose  # noqa: PLC0415 - loads the YAML library
+
+    text = decode(name, data, limit).removeprefix("\ufeff")
+    for root, begin, end in compose(name, text):
+        first_line = position(text, begin)[0]
+        yield Document(name, text[begin:end], root.value, Syntax.YAML, first_line)
+
+
+def locate_yaml(document: Document, path: Path) -> Marks:
+    """The marks of the value at ``path``, or of its nearest existing ancestor."""
+    node = _root(document)
+    key: tuple[int, int] | None = None
+    for step in path:
+        inner = node.child(step)
+        if inner is None:
+            break
+        node, key = inner, inner.key
+    return Marks(node.start, node.end, key)
+
+
+@lru_cache(maxsize=8)
+def _root(document: Document) -> Node:
+    """The nodes of a document, read again; the last few are kept, for findings come in groups."""
+    from checker.documents.yaml_nodes import compose  # noqa: PLC0415 - loads the YAML library
+
+    return next(compose(document.name, document.text, document.first_line))[0]
