@@ -21,7 +21,7 @@ def replacement(place: Place | None, value: str | bool | None) -> str:  # noqa: 
     document, span = place.document, place.span()
     if value is None:
         return _removal(place)
-    return unified(document, splice(document.text, span, literal(document, value)))
+    return unified(document, splice(document, span, literal(document, value)))
 
 
 def literal(document: Document, value: str | bool) -> str:  # noqa: FBT001 - as above
@@ -35,43 +35,50 @@ def literal(document: Document, value: str | bool) -> str:  # noqa: FBT001 - as 
     return json.dumps(value, ensure_ascii=False)
 
 
-def splice(text: str, span: Span, new: str) -> str:
-    """``text`` with what the span covers replaced by ``new``."""
-    return text[: offset(text, span.line, span.column)] + new + text[offset(text, span.end_line, span.end_column) :]
+def splice(document: Document, span: Span, new: str) -> str:
+    """The document's text with what the span covers replaced by ``new``."""
+    start, end = offsets(document, span)
+    return document.text[:start] + new + document.text[end:]
 
 
-def offset(text: str, line: int, column: int) -> int:
-    """The index in ``text`` of a line and column, both counted from 1."""
+def offsets(document: Document, span: Span) -> tuple[int, int]:
+    """Where a span of the document begins and ends in its text."""
+    return _offset(document, span.line, span.column), _offset(document, span.end_line, span.end_column)
+
+
+def _offset(document: Document, line: int, column: int) -> int:
     start = 0
-    for _ in range(line - 1):
-        start = text.index("\n", start) + 1
+    for _ in range(line - document.first_line):
+        start = document.text.index("\n", start) + 1
     return start + column - 1
 
 
 def unified(document: Document, after: str, context: int = 2) -> str:
-    """The unified diff from the document to ``after``."""
+    """The unified diff from the document to ``after``; lines are numbered as in the file."""
     import difflib  # noqa: PLC0415 - only a finding with a fix pays for it
 
-    before = document.text.splitlines()
-    lines = difflib.unified_diff(before, after.splitlines(), document.name, document.name, lineterm="", n=context)
-    return "\n".join(lines)
+    above = [""] * (document.first_line - 1)
+    before = above + document.text.splitlines()
+    changed = above + after.splitlines()
+    return "\n".join(difflib.unified_diff(before, changed, document.name, document.name, lineterm="", n=context))
 
 
 def _removal(place: DocumentPlace) -> str:
     """The diff that takes a field out, when it stands on lines of its own."""
     document, span, key = place.document, place.span(), place.key_span()
     lines = document.text.splitlines(keepends=True)
-    own = lines[key.line - 1][: key.column - 1].strip() == "" and lines[span.end_line - 1][span.end_column - 1 :].strip() in {"", ","}
-    if not own or lines[key.line - 1][key.column - 1 :].startswith("- "):
+    first, last = key.line - document.first_line, span.end_line - document.first_line
+    alone = not lines[first][: key.column - 1].strip() and lines[last][span.end_column - 1 :].strip() in {"", ","}
+    if not alone or key == span:
         return ""
-    kept = lines[: key.line - 1] + lines[span.end_line :]
-    if document.syntax is Syntax.JSON and not lines[span.end_line - 1].rstrip().endswith(","):
-        _drop_comma(kept, key.line - 2)
+    kept = lines[:first] + lines[last + 1 :]
+    if document.syntax is Syntax.JSON and not lines[last].rstrip().endswith(","):
+        _drop_comma(kept, first - 1)
     return unified(document, "".join(kept))
 
 
 def _drop_comma(lines: list[str], index: int) -> None:
     """JSON has no comma before the last brace."""
-    if 0 <= index < len(lines) and lines[index].rstrip().endswith(","):
-        body = lines[index].rstrip()
+    body = lines[index].rstrip() if index >= 0 else ""
+    if body.endswith(","):
         lines[index] = body[:-1] + lines[index][len(body) :]
