@@ -1,0 +1,30 @@
+"""What intake keeps on the side: the secrets it met, for the scan of what is written, and notes for the user."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from checker.model.secret import Secret
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ledger:
+    """Secrets met and notes made so far; a fleet may empty it after each location."""
+
+    secrets: list[Secret] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def secret(self, text: str) -> None:
+        """Register a secret for the scan of what is written; the empty one hides nothing."""
+        if text.strip():
+            self.secrets.append(Secret(text))
+
+    def note(self, text: str) -> None:
+        """Tell the user something that is no error; the same note once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.secrets.clear()
+        self.notes.clear()
