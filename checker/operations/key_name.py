@@ -58,7 +58,7 @@ class KeyName:
     @property
     def is_aws_managed(self) -> bool:
         """Whether it is the alias of a key that AWS manages, whose policy nobody can edit."""
-        return self.name.startswith("alias/aws/")
+        return self.name.startswith("alias/aws/") or self.meant.startswith("alias/aws/")
 
 
 def parse_key_name(text: str) -> KeyName:
@@ -98,6 +98,8 @@ def _parse_id(name: str, key: KeyName) -> KeyName:
         )  # fmt: skip
     if name.startswith("key/") and is_key_id(name.removeprefix("key/")):
         return _malformed(key.text, "has 'key/' before the id, which belongs in an ARN only", name.removeprefix("key/"))
+    if name.startswith("aws/"):
+        return _malformed(key.text, "is an alias without 'alias/' before it", f"alias/{name}")
     if name.startswith(_MULTI_REGION):
         return _malformed(key.text, "is no key id: after 'mrk-' come 32 hexadecimal digits")
     if key.form is KeyForm.ARN:
