@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from checker.documents.document import Document, Syntax
-from checker.documents.text import MAX_DEPTH, POLICY_LIMIT, UTF8_MARK, decode, span_of, start_of
+from checker.documents.text import MAX_DEPTH, MAX_DIGITS, POLICY_LIMIT, UTF8_MARK, decode, span_of, start_of
 from checker.errors import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-MAX_DIGITS: Final = 4300
-"""The most characters a number may have: Python's own bound, above which reading grows with the square."""
 
 
 class _RefusedError(ValueError):
@@ -23,11 +20,9 @@ class _RefusedError(ValueError):
 def read_json(name: str, data: bytes, *, limit: int = POLICY_LIMIT, first_line: int = 1) -> Document:
     """The one document in ``data``; ``first_line`` is where it begins in its file."""
     if data.startswith(UTF8_MARK):
-        raise DocumentError(
-            "the file begins with a byte-order mark, which JSON does not allow and AWS refuses",
-            start_of(name, first_line),
-            remedy="Save the file as UTF-8 without a byte-order mark (BOM).",
-        )
+        message = "the file begins with a byte-order mark, which JSON does not allow and AWS refuses"
+        remedy = "Save the file as UTF-8 without a byte-order mark (BOM)."
+        raise DocumentError(message, start_of(name, first_line), remedy=remedy)
     text = _decoded(name, data, limit, first_line)
     try:
         value = _parse(text)
@@ -106,7 +101,7 @@ def _described(name: str, text: str, first_line: int, error: Exception) -> Docum
     """The refusal in plain words, with its exact place."""
     from checker.documents.json_faults import find_fault  # noqa: PLC0415 - only a broken text needs it
 
-    fault = find_fault(text)
+    fault = find_fault(text, first_line)
     if fault is None:  # the scanner gave up before the text did, for want of stack
         offset = error.pos if isinstance(error, json.JSONDecodeError) else 0
         return DocumentError("this is not JSON", span_of(name, text, offset, offset, first_line))

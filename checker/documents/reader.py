@@ -31,7 +31,7 @@ def read_each(name: str, data: bytes, *, limit: int = POLICY_LIMIT) -> Iterator[
     One JSON document a line (JSON Lines) is a file of many documents, each bounded by ``limit`` on its own: a broken
     line does not hide the others. In YAML, what follows a broken document cannot be told apart and is not read.
     """
-    if not _begins_like_json(data):
+    if not _begins_like_json(data) and not name.lower().endswith(".json"):
         yield from _yaml(name, data, limit)
     elif _is_json_lines(data, limit):
         for number, line in numbered_lines(data):

@@ -16,6 +16,9 @@ POLICY_LIMIT = 1024 * 1024
 MAX_DEPTH = 64
 """How many lists and objects may stand inside each other; a policy needs fewer than ten."""
 
+MAX_DIGITS = 4300
+"""The most characters a number may have: Python's own bound, above which reading grows with the square."""
+
 UTF8_MARK = b"\xef\xbb\xbf"
 
 
@@ -78,7 +81,7 @@ def span_of(name: str, text: str, start: int, end: int, first_line: int = 1) -> 
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column of an offset; ``\\n``, ``\\r\\n`` and a lone ``\\r`` end a line, as in editors."""
+    """Line and column of an offset; a line ends with LF, CR LF or a lone CR, as in editors."""
     breaks = text.count("\n", 0, offset)
     last = text.rfind("\n", 0, offset)
     if "\r" in text:

@@ -77,7 +77,7 @@ class _Composer:
             top.key = (self._key(event, value, top.node.parts), start, end)
             return
         is_blank = event.value == "" and event.implicit[0] and event.tag is None and event.anchor is None
-        self._place(event, Node(value, start, end, is_blank=is_blank))
+        self._place(Node(value, start, end, is_blank=is_blank))
 
     def open(self, event: CollectionStartEvent, *, is_mapping: bool) -> None:
         """Place a collection, and read on inside it."""
@@ -92,7 +92,7 @@ class _Composer:
         top = self.stack[-1] if self.stack else None
         if top is not None and isinstance(top.node.parts, dict) and top.key is None:
             self.refuse("a key is a list or a mapping", event, remedy="Use plain text as the key.")
-        self._place(event, node)
+        self._place(node)
         self.stack.append(_Open(node, bool(event.flow_style)))
 
     def close(self, event: Event) -> None:
@@ -135,7 +135,7 @@ class _Composer:
             self.refuse(f'key "{value}" is given twice, first on line {line}', event, remedy="Keep one of the two.")
         return value
 
-    def _place(self, event: Event, node: Node) -> None:
+    def _place(self, node: Node) -> None:
         if not self.stack:
             self.root = node
             return
@@ -173,7 +173,9 @@ def compose(name: str, text: str, first_line: int = 1) -> Iterator[tuple[Node, i
                 composer.close(event)
             elif isinstance(event, yaml.AliasEvent):
                 remedy = "Write the value out at each place."
-                composer.refuse("an alias (*name) is not read: a few of them can stand for gigabytes", event, remedy=remedy)
+                composer.refuse(
+                    "an alias (*name) is not read: a few of them can stand for gigabytes", event, remedy=remedy
+                )
             elif isinstance(event, yaml.DocumentEndEvent):
                 end = _line_end(text, event.end_mark.index)
                 if composer.root is not None and not composer.root.is_blank:

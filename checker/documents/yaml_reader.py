@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
 def read_yaml(name: str, data: bytes, *, limit: int = POLICY_LIMIT) -> list[Document]:
     """Every document in ``data``; an empty one between two ``---`` is left out."""
-    documents = list(iterate_yaml(name, data, limit=limit))
-    if not documents:
-        raise DocumentError("the file holds no document", start_of(name), remedy="Give a file with content.")
-    return documents
+    return list(iterate_yaml(name, data, limit=limit))
 
 
 def iterate_yaml(name: str, data: bytes, *, limit: int = POLICY_LIMIT) -> Iterator[Document]:
@@ -29,9 +26,14 @@ def iterate_yaml(name: str, data: bytes, *, limit: int = POLICY_LIMIT) -> Iterat
     from checker.documents.yaml_nodes import compose  # noqa: PLC0415 - loads the YAML library
 
     text = decode(name, data, limit).removeprefix("\ufeff")
+    is_empty = True
     for root, begin, end in compose(name, text):
+        is_empty = False
         first_line = position(text, begin)[0]
         yield Document(name, text[begin:end], root.value, Syntax.YAML, first_line)
+    if is_empty:
+        message = "the file holds no document"
+        raise DocumentError(message, start_of(name), remedy="Give a file with content.")
 
 
 def locate_yaml(document: Document, path: Path) -> Marks:

@@ -11,12 +11,10 @@ def resolve(text: str) -> object:
     A number is a number only when it would be printed back just as it stands: ``0123``, ``1_000``, ``0x1f``, ``1.10``
     and numbers of more than 15 digits stay text, and so do dates and ``yes``, ``no``, ``on``, ``off``.
     """
-    if text in {"", "~", "null", "Null", "NULL"}:
-        return None
-    if text in {"true", "True", "TRUE"}:
-        return True
-    if text in {"false", "False", "FALSE"}:
-        return False
+    words: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+    words |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+    if text in words:
+        return words[text]
     if text[0] not in "-0123456789":
         return text
     if re.fullmatch(r"0|-?[1-9][0-9]{0,14}", text):
