@@ -7,13 +7,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from checker.errors import UnreadFactError
-from checker.evidence.contract import LAYER_FACTS, prove_operation
+from checker.evidence.contract import LAYER_FACTS, prove_operation, remedy_of
 from checker.evidence.evidence import Evidence
+from checker.evidence.keys import (
+    NO_CUSTOMER_KEY,
+    KeyInPlay,
+    customer_keys,
+    key_uses,
+    keys_in_play,
+    prove_key_use,
+    refusing_sides,
+)
+from checker.evidence.statements import (
+    NamedResource,
+    allowed_resources,
+    covers,
+    given_policies,
+    is_assumed,
+    is_refused,
+    rewritten,
+)
 from checker.model.decision import Decision, Effect, Layer, Request
 from checker.model.finding import Outcome, Remedy, Verdict
 from checker.model.location import CredentialType, Credentials, Feature, Form, Network, Provider
 from checker.model.rule import RuleInfo, Severity
 from checker.operations import access_key, partitions
+from checker.operations.documented import PLACEHOLDER, documented_actions
+from checker.operations.key_name import KeyForm, KeyName
 from checker.operations.plan import bucket_owner_of, catalogue, operation, principal_of
 
 if TYPE_CHECKING:
@@ -22,6 +42,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LAYER_FACTS",
+    "NO_CUSTOMER_KEY",
+    "PLACEHOLDER",
     "CredentialType",
     "Credentials",
     "Decision",
@@ -29,7 +51,11 @@ __all__ = [
     "Evidence",
     "Feature",
     "Form",
+    "KeyForm",
+    "KeyInPlay",
+    "KeyName",
     "Layer",
+    "NamedResource",
     "Network",
     "Outcome",
     "Provider",
@@ -42,16 +68,29 @@ __all__ = [
     "Verdict",
     "Verdicts",
     "access_key",
+    "allowed_resources",
     "bucket_owner_of",
     "catalogue",
     "correction",
+    "covers",
+    "customer_keys",
+    "documented_actions",
     "failed",
+    "given_policies",
+    "is_assumed",
+    "is_refused",
+    "key_uses",
+    "keys_in_play",
     "not_applicable",
     "operation",
     "partitions",
     "passed",
     "principal_of",
+    "prove_key_use",
     "prove_operation",
+    "refusing_sides",
+    "remedy_of",
+    "rewritten",
     "rule",
 ]
 

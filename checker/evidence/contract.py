@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from checker.errors import UnreadFactError
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from checker.evidence.evidence import Decided, Evidence, Proof
-    from checker.model.decision import Decision, Step
+    from checker.model.decision import Decision, Request, Step
+    from checker.model.finding import Remedy
     from checker.model.operation import Operation
     from checker.model.place import Place
 
@@ -43,18 +44,21 @@ def prove_operation(evidence: Evidence, name: str) -> Iterator[Verdict]:
         yield Verdict(Outcome.UNKNOWN, "no bucket is named, so no request can be decided", name, operation=name)
         return
     proof = evidence.prove(operation)
-    hard = [d for d in proof.decided if not d.planned.ask.tolerated]
-    refused = [d for d in hard if d.decision.effect in {Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY}]
-    undecided = [d for d in hard if d.decision.effect is Effect.UNKNOWN]
     severity = _severity(evidence, operation)
-    for refusal in _refusals(evidence, refused):
-        yield _failure(evidence, operation, refusal, severity)
-    if not refused and undecided:
-        yield _undecided(evidence, operation, undecided, severity)
+    hard = [d for d in proof.decided if not d.planned.ask.tolerated]
+    refused = [d for d in hard if d.decision.effect in REFUSED]
+    unknown = [d for d in hard if d.decision.effect is Effect.UNKNOWN]
+    yield from failures(evidence, refused, subject=name, operation=operation, severity=severity)
+    yield from _survived(evidence, proof)
+    if not refused and unknown:
+        yield undecided(evidence, unknown, subject=name, operation=operation, severity=severity)
     elif not refused and proof.unread is not None:
         raise proof.unread
     elif not refused:
         yield _allowed(proof, hard)
+
+
+REFUSED = frozenset({Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY})
 
 
 def _severity(evidence: Evidence, operation: Operation) -> Severity | None:
@@ -62,29 +66,67 @@ def _severity(evidence: Evidence, operation: Operation) -> Severity | None:
     return Severity.ADVICE if snapshots and not evidence.location.features_stated else None
 
 
+def _survived(evidence: Evidence, proof: Proof) -> Iterator[Verdict]:
+    """Refusals that the client survives: something is left undone, so they are advice."""
+    refused = [d for d in proof.decided if d.decision.effect in REFUSED]
+    known = {cause_of(evidence.explain(d.decision)) for d in refused if not d.planned.ask.tolerated}
+    tolerated = [d for d in refused if d.planned.ask.tolerated]
+    name, operation = proof.operation.name, proof.operation
+    for verdict in failures(evidence, tolerated, subject=name, operation=operation, severity=Severity.ADVICE):
+        if verdict.cause not in known:
+            yield replace(verdict, message=f"{verdict.message} (the operation itself survives it)", error="")
+
+
 def _allowed(proof: Proof, hard: Sequence[Decided]) -> Verdict:
     count, name = len(hard), proof.operation.name
     if not count:
         return Verdict(Outcome.NOT_APPLICABLE, "it sends no request for this location", name)
-    return Verdict(Outcome.PASS, f"all {count} requests of it are allowed", name, operation=name)
+    what = "its one request is allowed" if count == 1 else f"all {count} requests of it are allowed"
+    return Verdict(Outcome.PASS, what, name, operation=name)
 
 
-def _undecided(
-    evidence: Evidence, operation: Operation, undecided: Sequence[Decided], severity: Severity | None
+def failures(
+    evidence: Evidence,
+    refused: Sequence[Decided],
+    *,
+    subject: str,
+    operation: Operation | None = None,
+    severity: Severity | None = None,
+) -> Iterator[Verdict]:
+    """A failure for each reason why requests are refused."""
+    for refusal in _refusals(evidence, refused):
+        yield _failure(evidence, refusal, subject, operation, severity)
+
+
+def undecided(
+    evidence: Evidence,
+    unknown: Sequence[Decided],
+    *,
+    subject: str,
+    operation: Operation | None = None,
+    severity: Severity | None = None,
 ) -> Verdict:
-    decision = evidence.explain(undecided[0].decision)
-    unread = sorted({name for d in undecided for name in d.decision.unread})
-    what = ", ".join(unread) or "a policy that could not be read"
-    actions = ", ".join(sorted({d.decision.request.action for d in undecided}))
+    """One unknown for all requests that could not be decided, naming what would have told."""
+    decision = evidence.explain(unknown[0].decision)
+    unread = {name for d in unknown for name in d.decision.unread}
+    actions = ", ".join(sorted({d.decision.request.action for d in unknown}))
     return Verdict(
         Outcome.UNKNOWN,
-        f"{actions}: could not be decided without {what}",
-        operation.name,
+        f"{actions}: could not be decided {_lacking(unread)}",
+        subject,
         places=_step_places(step for step in decision.steps if step.applies is None),
         decision=decision,
-        operation=operation.name,
+        operation=operation.name if operation is not None else "",
         severity=severity,
     )
+
+
+def _lacking(unread: set[str]) -> str:
+    """What an undecided request lacks: facts and condition keys by name, and whatever is a sentence of its own."""
+    reasons = sorted(name for name in unread if " " in name)
+    names = sorted(unread.difference(reasons))
+    lacking = [f"without {', '.join(names)}"] if names or not reasons else []
+    return "; ".join([*lacking, *(f"because {reason}" for reason in reasons)]) if unread else "without more evidence"
 
 
 def _refusals(evidence: Evidence, refused: Sequence[Decided]) -> Iterator[Refusal]:
@@ -145,28 +187,34 @@ LAYER_FACTS = {
 """The fact that holds the documents of each layer."""
 
 
-def _failure(evidence: Evidence, operation: Operation, refusal: Refusal, severity: Severity | None) -> Verdict:
-    from checker.policy.generate import remedy_for  # noqa: PLC0415 - only a failure pays for the diff
-
+def _failure(
+    evidence: Evidence, refusal: Refusal, subject: str, operation: Operation | None, severity: Severity | None
+) -> Verdict:
     request = refusal.decision.request
     actions = ", ".join(sorted({d.decision.request.action for d in refusal.decided}))
-    reason = _reason(refusal.decision)
     more = len({d.decision.request.resource for d in refusal.decided}) - 1
-    others = f" (and {more} more resources)" if more else ""
+    others = f" (and {more} more resource{'s' if more > 1 else ''})" if more else ""
     requests = tuple(d.decision.request for d in refusal.decided)
-    documents = {layer: _layer_documents(evidence, layer) for layer in refusal.decision.missing}
     return Verdict(
         Outcome.FAIL,
-        f"{actions} on {request.resource}{others} is denied: {reason}",
-        f"{operation.name}: {actions}: {refusal.cause}",
+        f"{actions} on {request.resource}{others} is denied: {reason_of(refusal.decision)}",
+        f"{subject}: {actions}: {refusal.cause}",
         places=refusal.places,
-        remedy=remedy_for(refusal.decision, requests, documents),
+        remedy=remedy_of(evidence, refusal.decision, requests),
         decision=refusal.decision,
-        operation=operation.name,
-        error=operation.failure,
+        operation=operation.name if operation is not None else "",
+        error=operation.failure if operation is not None else "",
         cause=refusal.cause,
         severity=severity,
     )
+
+
+def remedy_of(evidence: Evidence, decision: Decision, requests: Sequence[Request]) -> Remedy:
+    """The smallest change that would allow ``requests``, all refused for the one reason that ``decision`` shows."""
+    from checker.policy.generate import remedy_for  # noqa: PLC0415 - only a failure pays for the diff
+
+    documents = {layer: _layer_documents(evidence, layer) for layer in decision.missing}
+    return remedy_for(decision, requests, documents)
 
 
 def _layer_documents(evidence: Evidence, layer: Layer) -> tuple[aws.PolicyDocument, ...]:
@@ -177,7 +225,8 @@ def _layer_documents(evidence: Evidence, layer: Layer) -> tuple[aws.PolicyDocume
         return ()
 
 
-def _reason(decision: Decision) -> str:
+def reason_of(decision: Decision) -> str:
+    """Why a request is refused, in one clause: the statement that denies, or the policies that do not allow."""
     if decision.effect is Effect.EXPLICIT_DENY:
         step = next((step for step in decision.steps if step.decides), None)
         if step is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from checker.errors import UnreadFactError
 from checker.evidence.engine import Engine
 from checker.facts import aws
+from checker.model.decision import Effect
 from checker.model.fact import Denied, Known, Unavailable
 from checker.operations.plan import plan
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from checker.model.operation import Operation
     from checker.model.place import Place
     from checker.operations.plan import Planned
+    from checker.policy.aws import Problem
 
 T = TypeVar("T")
 
@@ -102,10 +104,12 @@ class Evidence:
         """The same decision with every statement weighed."""
         return self._engine.decide(decision.request, explain=True)
 
-    def problems(self) -> tuple[object, ...]:
-        """What the provider would refuse in the policy documents."""
+    def problems(self) -> tuple[Problem, ...]:
+        """What the provider would refuse in the policy documents; a document nobody supplied does not count as read."""
         for key in self._engine.keys(""):
-            self.fact(key)
+            fact = self._store.fact(key)
+            if not isinstance(fact, Unavailable) or fact.supplied:
+                self.fact(key)
         return self._engine.problems()
 
     def prove(self, operation: Operation) -> Proof:
@@ -132,6 +136,13 @@ class Evidence:
         return Proof(operation, tuple(Decided(p, self._decide(p)) for p in planned), unread)
 
     def _decide(self, planned: Planned) -> Decision:
+        decision = self._decide_as_sent(planned)
+        if planned.unresolved and decision.effect is Effect.IMPLICIT_DENY:
+            # The resource is only known as a pattern would see it: another name of it may be allowed.
+            return replace(decision, effect=Effect.UNKNOWN, missing=(), unread=(planned.unresolved,))
+        return decision
+
+    def _decide_as_sent(self, planned: Planned) -> Decision:
         request = planned.request
         if planned.ask.when != "implied-list":
             return self.decide(request)
@@ -140,7 +151,8 @@ class Evidence:
         bare = self.decide(replace(request, context=context))
         if not bare.unread or self._store.strict:
             return bare
-        self.fact(aws.IMPLIED_LIST_CONTEXT)
+        if isinstance(self.fact(aws.IMPLIED_LIST_CONTEXT), Denied | Unavailable):
+            return bare
         return self.decide(request)
 
 

@@ -1,0 +1,58 @@
+"""Rule AWS121: a policy document that AWS would refuse."""
+
+from __future__ import annotations
+
+from checker.api import (
+    Evidence,
+    Provider,
+    Remedy,
+    Severity,
+    Verdicts,
+    failed,
+    given_policies,
+    not_applicable,
+    passed,
+    rule,
+)
+
+
+@rule(
+    "AWS121",
+    "malformed-policy",
+    severity=Severity.BLOCKER,
+    provider=Provider.AWS,
+    since="0.1.0",
+    proves=("aws-policy",),
+)
+def malformed_policy(evidence: Evidence) -> Verdicts:
+    """A policy document breaks the grammar or a limit of its kind, so that AWS refuses to save it.
+
+    ## Why it matters
+    IAM answers `MalformedPolicyDocument` (S3: `MalformedPolicy`, KMS: `MalformedPolicyDocumentException`) or
+    `LimitExceeded` when the policy is saved. What stands in the account is then an older policy or none, and whatever
+    these documents seem to grant is not granted. What AWS would refuse is weighed by no other rule as if it held.
+
+    ## Remediation
+    Correct what the message names: the element, value or size that the grammar of this kind of policy does not allow. A
+    managed policy has no `Principal`, a bucket policy must have one; the size limits differ with the kind of policy, and
+    white space does not count.
+
+    ## Source
+    IAM User Guide, "Grammar of the IAM JSON policy language" and "IAM and AWS STS quotas".
+    Amazon S3 User Guide, "Policies and permissions in Amazon S3".
+    AWS KMS Developer Guide, "Key policies in AWS KMS".
+    """
+    problems = evidence.problems()
+    for problem in problems:
+        yield failed(
+            f"{problem.layer.value}: {problem.message}",
+            f"the {problem.layer.value} {problem.document} would be refused: {problem.message}",
+            at=problem.place,
+            remedy=Remedy("Correct the document, then save it again and examine it anew."),
+            error="MalformedPolicyDocument",
+        )
+    given = given_policies(evidence)
+    if not given:
+        yield not_applicable("policies", "no policy document was given")
+    elif not problems:
+        yield passed("policies", f"AWS would take every document that was given ({', '.join(given)})")
