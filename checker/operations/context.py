@@ -5,8 +5,8 @@ Dated 2026-11-22. Sources:
 * IAM User Guide: "AWS global condition context keys" (which requests carry a key), "Forward access sessions" (S3 calls
   KMS on the caller's behalf: ``aws:ViaAWSService`` is true there, ``aws:PrincipalIsAWSService`` false).
 * Service Authorization Reference: "Actions, resources, and condition keys" of Amazon S3, AWS KMS and Amazon EC2.
-* Amazon S3 API Reference: "Amazon S3 Signature Version 4 Authentication Specific Policy Keys" (``s3:signatureAge`` works
-  for pre-signed requests alone). S3 User Guide: "Enforce conditional writes on Amazon S3 buckets"
+* Amazon S3 API Reference: "Amazon S3 Signature Version 4 Authentication Specific Policy Keys" (``s3:signatureAge``
+  works for pre-signed requests alone). S3 User Guide: "Enforce conditional writes on Amazon S3 buckets"
   (``s3:ObjectCreationOperation`` is false for CreateMultipartUpload and UploadPart).
 * AWS KMS Developer Guide: "AWS KMS condition keys"; "How Amazon S3 uses AWS KMS" for the encryption context.
 * What the clients send, and that they send nothing else: velero-plugin-for-aws v1.13.1 (object_store.go), kopia
@@ -14,9 +14,9 @@ Dated 2026-11-22. Sources:
 
 A key with values is known. A key with ``None`` is proven absent. A key that is not there is unknown. Two more forms:
 
-* ``?key`` holds every value that ``key`` may have, exactly one of which it has: a condition on it is decided only when
-  all of them agree. TLS is 1.2 or 1.3; a network is its first and its last address (a policy's range that lies wholly
-  between them, touching neither, is not noticed).
+* Several values of a key that has one only (``aws:SourceIp``, ``s3:TlsVersion``, ``s3:signatureAge``): it is one of
+  them, and a condition on it is decided when all of them agree. A network is its first and its last address; a range
+  of a policy that lies strictly between them is not noticed.
 * ``family/*`` (or ``family:*``) with ``None``: every key of the family that is not in the context is proven absent.
 """
 
@@ -152,11 +152,6 @@ _PRIVATE = (
 """Addresses that never arrive at a public endpoint of AWS."""
 
 
-def candidates(context: Mapping[str, Values | None], key: str) -> Values | None:
-    """The values a key may have, exactly one of which it has; ``None`` when nothing is known of it."""
-    return context.get("?" + key)
-
-
 def is_absent(context: Mapping[str, Values | None], key: str) -> bool:
     """Whether a key (lower case) is proven absent, by its own name or with its whole family."""
     if key in context:
@@ -210,7 +205,10 @@ def s3_keys(location: AwsLocation, common: Context, client: Client, owner: str |
     context["s3:signatureversion"] = ("AWS4-HMAC-SHA256",)
     if signed_url:
         context["s3:authtype"] = ("REST-QUERY-STRING",)
-        context["?s3:signatureage"] = ("0", SIGNED_URL_AGE)
+        context["s3:signatureage"] = ("0", SIGNED_URL_AGE)
+        if uses_customer_keys(location):
+            # Newer plugins sign the SSE-C headers, older ones do not, and the CLI sends none.
+            del context["s3:x-amz-server-side-encryption-customer-algorithm"]
     else:
         context["s3:authtype"] = ("REST-HEADER",)
         context["s3:signatureage"] = None
@@ -228,7 +226,7 @@ def s3_keys(location: AwsLocation, common: Context, client: Client, owner: str |
 def _transport(url: str) -> Context:
     if url.lower().startswith("http://"):
         return {"aws:securetransport": ("false",)}
-    return {"aws:securetransport": ("true",), "?s3:tlsversion": ("1.2", "1.3")}
+    return {"aws:securetransport": ("true",), "s3:tlsversion": ("1.2", "1.3")}
 
 
 def _resource(location: AwsLocation, common: Context, owner: str | None) -> Context:
@@ -270,8 +268,8 @@ def network_keys(network: Network, *, behind_endpoint: bool) -> Context:
     """Where requests come from, as far as the user said it.
 
     A stated VPC endpoint carries the S3 requests of the cluster (``behind_endpoint``); ``aws:SourceIp`` is then absent,
-    and private addresses are the ``aws:VpcSourceIp``. It says nothing of the machine that follows a signed URL, nor of EC2.
-    Public addresses, stated, are ``aws:SourceIp`` of the rest, and prove that no VPC endpoint lies between.
+    and private addresses are the ``aws:VpcSourceIp``. It says nothing of the machine that follows a signed URL, nor of
+    EC2. Public addresses, stated, are the ``aws:SourceIp`` of the rest, and prove that no VPC endpoint lies between.
     """
     public, private = _addresses(network.source_addresses or ())
     if network.vpc_endpoint and behind_endpoint:
@@ -286,9 +284,7 @@ def network_keys(network: Network, *, behind_endpoint: bool) -> Context:
 
 
 def _one_of(key: str, values: Values) -> Context:
-    if not values:
-        return {}
-    return {key: values} if len(values) == 1 else {"?" + key: values}
+    return {key: values} if values else {}
 
 
 def _addresses(texts: Values) -> tuple[Values, Values]:
@@ -317,10 +313,11 @@ def headers(location: AwsLocation) -> dict[str, Values | None]:
     """What the words in an ask's context stand for at this location; a word that is missing here stands for unknown."""
     plugin = location.plugin
     key = plugin.get("kmsKeyId", "")
-    algorithm = "aws:kms" if key else plugin.get("serverSideEncryption", "")
+    customer = uses_customer_keys(location) and not key
+    algorithm = "aws:kms" if key else "" if customer else plugin.get("serverSideEncryption", "")
     words: dict[str, Values | None] = {
         "{sse}": (algorithm,) if algorithm else None,
-        "{sse-c}": ("AES256",) if uses_customer_keys(location) else None,
+        "{sse-c}": ("AES256",) if customer else None,
     }
     if not key:
         words["{sse-key}"] = None

@@ -10,7 +10,9 @@ from __future__ import annotations
 from checker.model.location import Feature
 from checker.model.operation import Ask, Client, Operation, Target
 
-_PLUGIN = "https://github.com/vmware-tanzu/velero-plugin-for-aws/blob/v1.13.1/velero-plugin-for-aws/volume_snapshotter.go"
+_PLUGIN = (
+    "https://github.com/vmware-tanzu/velero-plugin-for-aws/blob/v1.13.1/velero-plugin-for-aws/volume_snapshotter.go"
+)
 _EC2_ACTIONS = "AWS Service Authorization Reference, Actions, resources, and condition keys for Amazon EC2"
 _TAGGING = "Amazon EC2 User Guide, Grant permission to tag Amazon EC2 resources during creation"
 _SOURCE_SNAPSHOT = (
@@ -39,7 +41,8 @@ CREATE = Operation(
         ),
     ),
     "error taking snapshot of volume: rpc error: code = Unknown desc = operation error EC2: CreateSnapshot, https "
-    "response error StatusCode: 403, api error UnauthorizedOperation: You are not authorized to perform this operation.",
+    "response error StatusCode: 403, api error UnauthorizedOperation: You are not authorized to perform this "
+    "operation.",
     (_PLUGIN, _EC2_ACTIONS, _TAGGING),
 )
 
@@ -72,7 +75,8 @@ DELETE = Operation(
     Feature.VOLUME_SNAPSHOTS,
     (Ask("ec2:DeleteSnapshot", Target.SNAPSHOT, _CLIENT, "a snapshot of the backup", "{snapshot}"),),
     "error deleting snapshot snap-...: rpc error: code = Unknown desc = operation error EC2: DeleteSnapshot, https "
-    "response error StatusCode: 403, api error UnauthorizedOperation: You are not authorized to perform this operation.",
+    "response error StatusCode: 403, api error UnauthorizedOperation: You are not authorized to perform this "
+    "operation.",
     (_PLUGIN, _EC2_ACTIONS),
 )
 

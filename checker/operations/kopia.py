@@ -28,7 +28,7 @@ _EPOCH_INDEX = f"{_ROOT}xn0_5c1d9e7f3a2b4860d1e2f3a4b5c6d7e8-{_SESSION_ID}-c1"
 _LEGACY_INDEX = f"{_ROOT}n91c4e7d2b5a8f3061e2d4c6b8a0f9e7d"
 _COMPACTED_INDEX = f"{_ROOT}xs0_6d2e8f1a3b5c7094e1d2c3b4a5968778-{_SESSION_ID}-c1"
 _WATERMARK = f"{_ROOT}xw1767225600"
-_SESSION = f"{_ROOT}{_SESSION_ID}"
+_SESSION = f"{_ROOT}s4e1a7c9d2b6f8035d1c3e5a7b9f80246-{_SESSION_ID}"
 _LOG = f"{_ROOT}_log_20260101000000_7f3a_1767225600_1767225660_1_9c21d4e6b8051402"
 
 _WRITTEN = (_PACK, _METADATA_PACK, _EPOCH_INDEX, _LEGACY_INDEX, _SESSION, _LOG)
@@ -109,8 +109,8 @@ CONNECT = Operation(
         _key(_ENCRYPT, _FORMAT),
         _key(_DECRYPT, _FORMAT),
     ),
-    'error to connect backup repo: error to connect to storage: error retrieving storage config from bucket "my-bucket": '
-    "Access Denied.",
+    'error to connect backup repo: error to connect to storage: error retrieving storage config from bucket '
+    '"my-bucket": Access Denied.',
     (f"{_KOPIA}blob/s3/s3_storage.go", f"{_VELERO}udmrepo/kopialib/backend/s3.go", _S3_ACTIONS),
 )
 
@@ -125,7 +125,8 @@ WRITE = Operation(
         _key(_ENCRYPT, _PACK),
         _key(_ENCRYPT, _EPOCH_INDEX),
     ),
-    "data path backup failed: error writing pack: unable to complete PutBlob: Access Denied.",
+    "data path backup failed: ... unable to complete PutBlob(p7f3a9c21d4e6b80592c1f0a3d7e48b16-s7f3a9c21d4e6b805140) "
+    "despite 10 retries: Access Denied.",
     (f"{_KOPIA}blob/s3/s3_storage.go", f"{_KOPIA}content/sessions.go", _S3_ACTIONS, _KMS),
 )
 
@@ -142,8 +143,8 @@ READ = Operation(
         _key(_DECRYPT, _PACK),
         _key(_DECRYPT, _EPOCH_INDEX),
     ),
-    "data path restore failed: unable to open object: unexpected content error: error getting cached content: failed "
-    "to get blob with ID p7f3a9c2...: Access Denied.",
+    "data path restore failed: ... failed to get blob with ID p7f3a9c21d4e6b80592c1f0a3d7e48b16-s7f3a9c21d4e6b805140: "
+    "Access Denied.",
     (f"{_KOPIA}blob/s3/s3_storage.go", f"{_KOPIA}content/content_manager.go", _S3_ACTIONS, _KMS),
 )
 
@@ -164,13 +165,13 @@ MAINTAIN = Operation(
         *(_put(name, "compacted blob") for name in (_PACK, _METADATA_PACK, _COMPACTED_INDEX, _WATERMARK)),
         *(
             _delete(name, "blob that nothing refers to any more")
-            for name in (_PACK, _METADATA_PACK, _EPOCH_INDEX, _COMPACTED_INDEX, _LEGACY_INDEX, _SESSION, _LOG)
+            for name in (_PACK, _METADATA_PACK, _EPOCH_INDEX, _LEGACY_INDEX, _WATERMARK, _SESSION, _LOG)
         ),
         _key(_ENCRYPT, _MAINTENANCE),
         _key(_DECRYPT, _MAINTENANCE),
     ),
-    "error to maintain repo: error running quick maintenance: error deleting unreferenced blob: unable to complete "
-    "DeleteBlob: Access Denied.",
+    "error running maintenance: error deleting unreferenced blobs: ... unable to complete "
+    "DeleteBlob(p7f3a9c21d4e6b80592c1f0a3d7e48b16-s7f3a9c21d4e6b805140) despite 10 retries: Access Denied.",
     (f"{_KOPIA}maintenance/maintenance_run.go", f"{_KOPIA}blob/s3/s3_storage.go", _S3_ACTIONS),
 )
 

@@ -116,7 +116,17 @@ def plan(
 class _Binder:
     """What all requests of one location share, worked out once for an operation."""
 
-    __slots__ = ("_bases", "_common", "_encryption", "_location", "_names", "_owner", "_partition", "_principal", "_words")
+    __slots__ = (
+        "_bases",
+        "_common",
+        "_encryption",
+        "_location",
+        "_names",
+        "_owner",
+        "_partition",
+        "_principal",
+        "_words",
+    )
 
     def __init__(self, location: AwsLocation, encryption: BucketEncryption | None, now: str) -> None:
         self._location = location
@@ -138,7 +148,9 @@ class _Binder:
             return False
         if not ask.since and not ask.until:
             return True
-        version = parse_version(location.velero_version if ask.client is Client.KOPIA else location.plugin.get("version"))
+        version = parse_version(
+            location.velero_version if ask.client is Client.KOPIA else location.plugin.get("version")
+        )
         if version is None:
             return not ask.until
         since, until = parse_version(ask.since), parse_version(ask.until)
@@ -187,9 +199,7 @@ class _Binder:
             # A snapshot's ARN names no account.
             place = "" if ask.target is Target.SNAPSHOT else account or UNKNOWN_ACCOUNT
             name = ask.name.format_map(self._names)
-            resource = (
-                f"arn:{partition_name(region)}:ec2:{region or UNKNOWN_REGION}:{place}:{_EC2[ask.target]}/{name}"
-            )
+            resource = f"arn:{partition_name(region)}:ec2:{region or UNKNOWN_REGION}:{place}:{_EC2[ask.target]}/{name}"
         context = self._fill(base, ask.context)
         return Planned(operation, ask, Request(self._principal, ask.action, resource, owner, context))
 

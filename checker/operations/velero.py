@@ -104,9 +104,7 @@ def _missing(name: str, why: str) -> tuple[Ask, Ask]:
 
 def _tag(name: str) -> Ask:
     context = {"s3:requestobjecttagkeys": "{tags}"}
-    return Ask(
-        "s3:PutObjectTagging", Target.OBJECT, Client.PLUGIN, "tags of the object", name, context, when="tagging"
-    )
+    return Ask("s3:PutObjectTagging", Target.OBJECT, Client.PLUGIN, "tags of the object", name, context, when="tagging")
 
 
 def _key(action: str, name: str, client: Client = Client.PLUGIN) -> Ask:
@@ -247,7 +245,7 @@ RESTORE_WRITE = Operation(
         _key(_ENCRYPT, _RESTORE_RESULTS),
         _key(_DECRYPT, _RESTORE_RESULTS),
     ),
-    "error uploading restore results to backup storage: rpc error: code = Unknown desc = error putting object "
+    "Error uploading restore results to backup storage: rpc error: code = Unknown desc = error putting object "
     "restores/nightly-1/restore-nightly-1-results.gz: operation error S3: PutObject, https response error "
     "StatusCode: 403, api error AccessDenied: Access Denied",
     (f"{_VELERO}controller/restore_controller.go", f"{_VELERO}controller/restore_finalizer_controller.go", _PLUGIN),
@@ -281,9 +279,8 @@ EXPIRY = Operation(
         _list(_RESTORE, "objects of a restore of the backup"),
         *(_delete(name, "delete an object of a restore") for name in RESTORE_FILES),
     ),
-    "error deleting backup from backup storage: rpc error: code = Unknown desc = error deleting object "
-    "backups/nightly/velero-backup.json: operation error S3: DeleteObject, https response error StatusCode: 403, "
-    "api error AccessDenied: Access Denied",
+    "rpc error: code = Unknown desc = error deleting object backups/nightly/velero-backup.json: operation error S3: "
+    "DeleteObject, https response error StatusCode: 403, api error AccessDenied: Access Denied",
     (f"{_VELERO}controller/backup_deletion_controller.go", _PLUGIN, _S3_ACTIONS),
 )
 
