@@ -33,6 +33,11 @@ class Surroundings:
         self.shelf = shelf
         self.ledger = ledger
 
+    def register(self) -> None:
+        """Enter the document's secrets into the ledger."""
+        for text in self.vault.secrets():
+            self.ledger.secret(text)
+
 
 class Draft:
     """What is known so far of one location; several documents may add to it, none may say a thing twice."""

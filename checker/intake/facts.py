@@ -140,7 +140,8 @@ def _levels(node: Node, kind: PolicyKind, draft: Draft, around: Surroundings) ->
     levels: list[object] = []
     for level in node.items(wanted="a list of levels, each a list of policies"):
         if not isinstance(level.value, list):
-            level.refuse("a level: a list of policies", remedy="write a list per level, the root's first: [[a.json], [b.json]]")
+            remedy = "write a list per level, the root's first: [[a.json], [b.json]]"
+            level.refuse("a level: a list of policies", remedy=remedy)
             continue
         levels.append(_policies(level, kind, draft, around))
     return tuple(levels)

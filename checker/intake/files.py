@@ -74,7 +74,7 @@ def refuse_address(path: str) -> None:
     """Refuse what is no path: nothing is ever fetched."""
     if path.startswith("arn:"):
         message = "an ARN is given where a file is wanted"
-        raise UnreadableError(message, "save the policy's document to a file (aws iam get-policy-version) and give that")
+        raise UnreadableError(message, "save the policy's document (aws iam get-policy-version) and give its path")
     if "://" in path:
         message = "an address is given where a file is wanted"
         raise UnreadableError(message, "nothing is fetched: save the document to a file and give its path")
@@ -145,11 +145,16 @@ def input_of(name: str, data: bytes) -> Input:
 class Shelf:
     """Policy documents already read; a fleet names the same ones over and over."""
 
-    __slots__ = ("_kept",)
+    __slots__ = ("_asked", "_kept")
 
     def __init__(self) -> None:
         """Start empty."""
+        self._asked: set[str] = set()
         self._kept: dict[str, tuple[list[Document], Input]] = {}
+
+    def was_asked(self, path: str) -> bool:
+        """Whether a location named this file, under whatever name, and whatever came of it."""
+        return os.path.realpath(path) in self._asked
 
     def read(self, found: Found, limit: int) -> tuple[list[Document], Input]:
         """The documents of a file; raises ``UnreadableError`` or ``DocumentError``."""
@@ -157,6 +162,7 @@ class Shelf:
         if kept is None:
             from checker.documents.reader import read  # noqa: PLC0415 - a location without evidence reads none
 
+            self._asked.add(os.path.realpath(found.path))
             data = read_file(found, limit)
             kept = (read(found.name, data, limit=limit), input_of(found.name, data))
             if len(self._kept) >= _KEPT_POLICIES:

@@ -91,11 +91,9 @@ def hide(document: Document, vault: Vault) -> Document:
         again = _reread(document, text)
     for path, secret in found:
         if again is None or not _is_masked(again.value, path):
-            raise DocumentError(
-                "a secret is written here in a way that cannot be masked, so the document is not used",
-                document.at(path).span(),
-                remedy="write it as one quoted text on a line of its own, or keep it out of the file: {env: NAME}",
-            )
+            message = "a secret is written here in a way that cannot be masked, so the document is not used"
+            remedy = "write it as one quoted text on a line of its own, or keep it out of the file: {env: NAME}"
+            raise DocumentError(message, document.at(path).span(), remedy=remedy)
         vault.put(again, path, Secret(secret))
     return document if again is None else again
 

@@ -9,8 +9,8 @@ from checker.errors import DocumentError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from checker.documents.document import Document, Path
-    from checker.model.place import Place, Span
+    from checker.documents.document import Document, DocumentPlace, Path
+    from checker.model.place import Span
 
 
 class Node:
@@ -29,7 +29,7 @@ class Node:
         self.errors = errors
 
     @property
-    def place(self) -> Place:
+    def place(self) -> DocumentPlace:
         """Where the value stands."""
         return self.document.at(self.path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from checker.intake.credentials import MASK, holds_private_key, traits, without_private_keys
@@ -46,11 +47,10 @@ def read_own(node: Node, name: str, around: Surroundings) -> Draft | None:
     for key, inner in fields.items():
         if key not in SHARED and key not in {"apiVersion", "kind", "credentials"}:
             draft.claim(key, inner)
-    for key, attribute in (("bucket", "bucket"), ("region", "region"), ("prefix", "prefix")):
-        if key in fields:
-            setattr(draft, attribute, fields[key].text())
-    if "s3Url" in fields:
-        draft.s3_url = shown_address(fields["s3Url"], around.vault)
+    draft.bucket, draft.region, draft.prefix, draft.s3_url = (
+        shown_address(fields[key], around.vault) if key in fields else None
+        for key in ("bucket", "region", "prefix", "s3Url")
+    )
     if "forcePathStyle" in fields:
         draft.force_path_style = fields["forcePathStyle"].flag()
     if "certificate" in fields:
@@ -203,10 +203,8 @@ def _from_file(path: str, around: Surroundings) -> tuple[str | None, str]:
     except UnreadableError as error:
         return None, error.message
     text: str | None = None
-    try:
+    with suppress(UnicodeDecodeError):  # the exception holds the bytes: nothing may be raised from it
         text = data.decode()
-    except UnicodeDecodeError:
-        pass  # the exception holds the bytes: nothing may be raised from here
     if text is None:
         return None, f"file {path} is not UTF-8 text"
     # An editor ends the file with a newline, which is no part of the secret.

@@ -67,7 +67,7 @@ def _config(node: Node, draft: Draft, around: Surroundings) -> None:
     for key, name in (("bucketName", "bucket"), ("region", "region"), ("s3Url", "s3Url")):
         if key in fields:
             draft.claim(name, fields[key])
-    draft.bucket = fields["bucketName"].text() if "bucketName" in fields else None
+    draft.bucket = shown_address(fields["bucketName"], around.vault) if "bucketName" in fields else None
     draft.region = fields["region"].text() if "region" in fields else None
     if "s3Url" in fields:
         # The body has "" where the form was left empty.

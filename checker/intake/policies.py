@@ -47,13 +47,10 @@ def _from_entry(node: Node, kind: PolicyKind, draft: Draft, around: Surroundings
     return None if path is None else _from_file(fields["file"], path, kind, draft, around)
 
 
-def _from_file(
-    node: Node, path: str, kind: PolicyKind, draft: Draft, around: Surroundings
-) -> PolicyDocument | None:
+def _from_file(node: Node, path: str, kind: PolicyKind, draft: Draft, around: Surroundings) -> PolicyDocument | None:
     if path.lstrip().startswith("{"):
-        node.fail(
-            f"{node.label} is the text of a policy", remedy="write the policy as a mapping, or save it and give its path"
-        )
+        remedy = "write the policy as a mapping, or save it and give its path"
+        node.fail(f"{node.label} is the text of a policy", remedy=remedy)
         return None
     try:
         found = beside(around.folder, path)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from checker.documents.document import Document, Path
 
 _LISTED = 5
+_HEAD = '"apiVersion: backup-preflight/v1" and "kind: BackupLocation"'
 _FORMS = "give a document of kind BackupLocation, the body of a Palette location, or a Velero BackupStorageLocation"
 
 
@@ -28,6 +29,7 @@ class Kind(Enum):
 
 
 LOCATIONS = frozenset((Kind.LOCATION, Kind.PALETTE, Kind.STORAGE))
+ATTACHMENTS = frozenset((Kind.EVIDENCE, Kind.SNAPSHOTS, Kind.SECRET))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def _looks(mapping: dict[str, object]) -> str:
     if "AWSTemplateFormatVersion" in mapping:
         return "this is a CloudFormation template, which this version does not read"
     if "bucket" in mapping or "provider" in mapping:
-        return "this looks like a location without its head: add apiVersion: backup-preflight/v1 and kind: BackupLocation"
+        return "this looks like a location without its head: add the lines " + _HEAD
     kind, api = mapping.get("kind"), mapping.get("apiVersion")
     if isinstance(kind, str):
         of = f" of {_short(api)}" if isinstance(api, str) else ""
