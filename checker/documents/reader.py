@@ -33,17 +33,10 @@ def read_each(name: str, data: bytes, *, limit: int = POLICY_LIMIT) -> Iterator[
     """
     if not _begins_like_json(data) and not name.lower().endswith(".json"):
         yield from _yaml(name, data, limit)
-    elif _is_json_lines(data, limit):
-        for number, line in numbered_lines(data):
-            yield _json(name, line, limit, number)
+    elif name.lower().endswith((".yaml", ".yml")):
+        yield from _either(name, data, limit)
     else:
-        document = _json(name, data, limit, 1)
-        if isinstance(document, DocumentError) and name.lower().endswith((".yaml", ".yml")):
-            flow = list(_yaml(name, data, limit))
-            if not any(isinstance(each, DocumentError) for each in flow):
-                yield from flow
-                return
-        yield document
+        yield from _json(name, data, limit)
 
 
 def _begins_like_json(data: bytes) -> bool:
@@ -57,10 +50,27 @@ def _is_json_lines(data: bytes, limit: int) -> bool:
     """Whether the first line is a whole JSON document and others follow."""
     lines = list(islice(numbered_lines(data), 2))
     one = 1
-    return len(lines) > one and not isinstance(_json("", lines[0][1], limit, 1), DocumentError)
+    return len(lines) > one and not isinstance(_json_document("", lines[0][1], limit, 1), DocumentError)
 
 
-def _json(name: str, data: bytes, limit: int, first_line: int) -> Document | DocumentError:
+def _either(name: str, data: bytes, limit: int) -> list[Document | DocumentError]:
+    """JSON, or YAML in its flow form where JSON it is not; what is neither is told of as JSON."""
+    documents = list(_json(name, data, limit))
+    if not any(isinstance(each, DocumentError) for each in documents):
+        return documents
+    flow = list(_yaml(name, data, limit))
+    return documents if any(isinstance(each, DocumentError) for each in flow) else flow
+
+
+def _json(name: str, data: bytes, limit: int) -> Iterator[Document | DocumentError]:
+    if not _is_json_lines(data, limit):
+        yield _json_document(name, data, limit, 1)
+        return
+    for number, line in numbered_lines(data):
+        yield _json_document(name, line, limit, number)
+
+
+def _json_document(name: str, data: bytes, limit: int, first_line: int) -> Document | DocumentError:
     try:
         return read_json(name, data, limit=limit, first_line=first_line)
     except DocumentError as error:

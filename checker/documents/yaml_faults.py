@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.documents.text import span_of
+from checker.documents.text import position, span_of
 from checker.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ def describe(name: str, text: str, first_line: int, error: YAMLError) -> Documen
     """The parser's error in plain words, at its place."""
     offset = _offset(text, error)
     message, remedy = _meaning(text, offset, error)
+    opened = getattr(error, "context_mark", None)
+    if opened is not None and "quote is not closed" in message:
+        offset = min(int(opened.index), len(text))
+    elif opened is not None and "is not closed with" in message:
+        message += f" (it is opened on line {position(text, int(opened.index))[0] + first_line - 1})"
     return DocumentError(message, span_of(name, text, offset, offset, first_line), remedy=remedy)
 
 

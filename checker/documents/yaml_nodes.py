@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 CORE = "tag:yaml.org,2002:"
 
+MAX_VALUES = 100_000
+"""How many values one YAML document may hold: reading them costs more than the same bytes of one long text."""
+
 
 @dataclass(slots=True)
 class Node:
@@ -57,6 +60,7 @@ class _Composer:
     first_line: int
     stack: list[_Open] = field(default_factory=list)
     root: Node | None = None
+    values: int = 0
 
     def refuse(self, message: str, event: Event, *, remedy: str) -> NoReturn:
         """Say what is wrong with the thing an event tells of."""
@@ -136,6 +140,10 @@ class _Composer:
         return value
 
     def _place(self, node: Node) -> None:
+        self.values += 1
+        if self.values > MAX_VALUES:
+            message = f"the document holds more than {MAX_VALUES:,} values"
+            raise DocumentError(message, self.span(node.start, node.start), remedy="Split the document.")
         if not self.stack:
             self.root = node
             return
@@ -165,7 +173,7 @@ def compose(name: str, text: str, first_line: int = 1) -> Iterator[tuple[Node, i
     begin = 0
     try:
         for event in yaml.parse(text, Loader=loader):
-            if isinstance(event, yaml.ScalarEvent):
+            if isinstance(event, yaml.ScalarEvent):  # the most frequent first
                 composer.scalar(event)
             elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 composer.open(event, is_mapping=isinstance(event, yaml.MappingStartEvent))
@@ -180,7 +188,7 @@ def compose(name: str, text: str, first_line: int = 1) -> Iterator[tuple[Node, i
                 end = _line_end(text, event.end_mark.index)
                 if composer.root is not None and not composer.root.is_blank:
                     yield composer.root, begin, end
-                begin = end
+                begin, composer.root, composer.values = end, None, 0
     except yaml.YAMLError as error:
         from checker.documents.yaml_faults import describe  # noqa: PLC0415 - only a broken text needs it
 

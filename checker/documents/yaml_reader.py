@@ -26,14 +26,20 @@ def iterate_yaml(name: str, data: bytes, *, limit: int = POLICY_LIMIT) -> Iterat
     from checker.documents.yaml_nodes import compose  # noqa: PLC0415 - loads the YAML library
 
     text = decode(name, data, limit).removeprefix("\ufeff")
-    is_empty = True
+    first_line, done = 1, 0
     for root, begin, end in compose(name, text):
-        is_empty = False
-        first_line = position(text, begin)[0]
-        yield Document(name, text[begin:end], root.value, Syntax.YAML, first_line)
-    if is_empty:
+        part = text[begin:end]
+        first_line += _breaks(text[done:begin])
+        yield Document(name, part, root.value, Syntax.YAML, first_line)
+        first_line, done = first_line + _breaks(part), end
+    if not done:
         message = "the file holds no document"
         raise DocumentError(message, start_of(name), remedy="Give a file with content.")
+
+
+def _breaks(part: str) -> int:
+    """How many lines end in a part of a text."""
+    return position(part, len(part))[0] - 1
 
 
 def locate_yaml(document: Document, path: Path) -> Marks:
