@@ -1,0 +1,73 @@
+# One verb per task; `make help` lists them. A fresh machine needs Python 3.11+, git and make, nothing else.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# A found interpreter is used as it is: a shim in front of it would only cost time.
+PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,\
+	$(shell command -v $(name) >/dev/null 2>&1 && $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	>/dev/null 2>&1 && echo $(name))))
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+SELF = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types imports generated bench lock dist format clean
+
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/run.stamp ## examine the documented AWS location; write report.html and report.json
+	$(BIN)/backup-preflight check fixtures/locations/documented-aws.yaml \
+		--format text --format html=report.html --format json=report.json
+
+test: $(VENV)/dev.stamp ## run the tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.stamp ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/dev.stamp ## let ruff format and sort
+	$(BIN)/ruff check --fix --exit-zero --quiet .
+	$(BIN)/ruff format .
+
+types: $(VENV)/dev.stamp ## mypy --strict and pyright
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+imports: $(VENV)/dev.stamp ## the direction of imports, as the design draws it
+	$(BIN)/lint-imports
+
+generated: $(VENV)/dev.stamp ## write the generated pages again
+	$(BIN)/python -m docs.generate
+
+bench: $(VENV)/dev.stamp ## the figures of benchmarks/, beside named peers
+	$(BIN)/python benchmarks/offline.py
+	$(BIN)/python benchmarks/engine.py
+	$(BIN)/python benchmarks/hostile.py
+	$(BIN)/python benchmarks/fleet.py
+
+lock: $(VENV)/dev.stamp ## pin the dependencies again, with hashes
+	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
+	$(LOCK) pyproject.toml requirements/build.in --extra aws --group dev -o requirements/dev.txt
+
+dist: $(VENV)/dev.stamp ## build the wheel
+	$(BIN)/python -m build --no-isolation --wheel
+
+clean: ## take away what the other verbs made
+	rm -rf $(VENV) build dist report.html report.json .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/made.stamp:
+	@test -n "$(PYTHON)" || { echo "backup-preflight needs Python 3.11 or newer: install it, or give make PYTHON=/path/to/python"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "python could not make an environment: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/run.stamp: $(VENV)/made.stamp requirements/run.txt pyproject.toml
+	$(PIP) -r requirements/run.txt
+	$(SELF)
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
+	$(PIP) -r requirements/dev.txt
+	@touch $@
