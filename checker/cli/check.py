@@ -7,8 +7,11 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from checker.cli.console import visible
 from checker.cli.output import Writer, artefacts
 from checker.errors import UsageError
+from checker.intake.ledger import Ledger
+from checker.intake.ledger import Ledger
 from checker.intake.load import Broken, iter_cases
 from checker.model.rule import Severity
 from checker.run.check import examine
@@ -57,7 +60,8 @@ def _examine(
 ) -> Summary:
     summary = Summary()
     stdin = sys.stdin.buffer.read
-    for item in iter_cases(options.paths, evidence=options.evidence, stdin=stdin, environ=os.environ):
+    ledger = Ledger()
+    for item in iter_cases(options.paths, evidence=options.evidence, stdin=stdin, environ=os.environ, ledger=ledger):
         if isinstance(item, Broken):
             summary.broken += 1
             for error in item.errors:
@@ -65,7 +69,10 @@ def _examine(
             continue
         report = examine(item, settings)
         summary.add(report)
-        _write(report, writers, item.secrets)
+        _write(report, writers, ledger.secrets)
+        for note in ledger.notes:
+            console.note(note)
+        ledger.clear()
         if quiet:
             console.out(f"{report.location}: {report.headline}")
     return summary

@@ -51,7 +51,7 @@ class Attachments:
             _read_evidence(resource, draft)
 
     def snapshots_for(self, namespace: str | None, draft: Draft) -> None:
-        """Add the snapshot location of AWS in the same namespace; of several, the one called default, else the first."""
+        """Add the snapshot location of AWS in the same namespace; of several, the one named default."""
         found = [s for s in self.snapshots if is_aws_snapshots(s.part.value) and _near(s.namespace, namespace)]
         if not found:
             return

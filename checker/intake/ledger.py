@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from checker.intake.credentials import looks_like_key_id
 from checker.model.secret import Secret
 
 
@@ -15,8 +16,8 @@ class Ledger:
     notes: list[str] = field(default_factory=list)
 
     def secret(self, text: str) -> None:
-        """Register a secret for the scan of what is written; the empty one hides nothing."""
-        if text.strip():
+        """Register a secret for the scan of what is written; a key id pasted in its place is none, and may be shown."""
+        if text.strip() and not looks_like_key_id(text.strip()):
             self.secrets.append(Secret(text))
 
     def note(self, text: str) -> None:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, cast
 
 from checker.documents.document import Document, Syntax
 from checker.errors import DocumentError
-from checker.intake.credentials import MASK, hidden_address, holds_private_key, looks_like_secret, masked
+from checker.intake.credentials import (
+    MASK,
+    hidden_address,
+    holds_private_key,
+    looks_like_key_id,
+    looks_like_secret,
+    masked,
+)
 from checker.model.secret import Secret
 
 if TYPE_CHECKING:
@@ -67,8 +74,9 @@ class Vault:
         return (node.document, node.path) in self._texts
 
     def secrets(self) -> tuple[str, ...]:
-        """All of them, and what is secret within an address."""
-        texts = [secret.reveal() for secret in self._texts.values() if secret]
+        """All of them that nothing else would be mistaken for, and what is secret within an address."""
+        found = ((path, secret.reveal()) for (_, path), secret in self._texts.items())
+        texts = [text for path, text in found if _word(str(path[-1])) in _SECRET_KEYS or looks_like_secret(text)]
         parts = [part for text in texts for part in hidden_address(text)[1] if len(part) >= _PART_LENGTH]
         return tuple(dict.fromkeys((*texts, *parts)))
 
@@ -84,7 +92,7 @@ def hide(document: Document, vault: Vault) -> Document:
         return document
     text = _mask_places(document, found)
     again = _reread(document, text)
-    copies = {secret for _, secret in found if len(secret) >= _COPY_LENGTH and secret in text}
+    copies = {secret for _, secret in found if _may_be_copied(secret) and secret in text}
     if again is not None and copies:
         for secret in sorted(copies, key=len, reverse=True):
             text = text.replace(secret, masked(secret))
@@ -96,6 +104,10 @@ def hide(document: Document, vault: Vault) -> Document:
             raise DocumentError(message, document.at(path).span(), remedy=remedy)
         vault.put(again, path, Secret(secret))
     return document if again is None else again
+
+
+def _may_be_copied(secret: str) -> bool:
+    return len(secret) >= _COPY_LENGTH and not looks_like_key_id(secret.strip())
 
 
 def disclosed(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:

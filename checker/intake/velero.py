@@ -200,9 +200,9 @@ def _credential(node: Node | None, namespace: str | None) -> Reference | None:
 
 def _reference(node: Node, namespace: str | None) -> Reference | None:
     fields = node.fields(("name", "key", "optional"), wanted="a mapping with name and key of a Secret")
-    for key in ("name", "key"):
-        if key not in fields and isinstance(node.value, dict):
-            node.fail(f"{node.label} has no {key}", remedy="give the name of the Secret and the key in it")
+    for part in ("name", "key"):
+        if part not in fields and isinstance(node.value, dict):
+            node.fail(f"{node.label} has no {part}", remedy="give the name of the Secret and the key in it")
     name = fields["name"].required_text() if "name" in fields else None
     key = fields["key"].required_text() if "key" in fields else None
     return Reference(namespace, name, key) if name and key else None
