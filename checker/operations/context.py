@@ -40,6 +40,8 @@ Context: TypeAlias = dict[str, Values | None]
 
 EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """SHA-256 of nothing: what both clients send as x-amz-content-sha256 with a request that has no body."""
+SAMPLE_SHA256 = "7f3a9c21d4e6b80592c1f0a3d7e48b162b8e4f6071c93d5a8e0f7b4c6d1a2e39"
+"""Stands for the hash of a body whose text is not known, where a client is known to send one."""
 SIGNED_URL_AGE = "600000"
 """How long Velero's pre-signed URLs live, in milliseconds (Velero v1.18.1, pkg/persistence/object_store.go)."""
 

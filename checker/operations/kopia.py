@@ -109,7 +109,7 @@ CONNECT = Operation(
         _key(_ENCRYPT, _FORMAT),
         _key(_DECRYPT, _FORMAT),
     ),
-    'error to connect backup repo: error to connect to storage: error retrieving storage config from bucket '
+    "error to connect backup repo: error to connect to storage: error retrieving storage config from bucket "
     '"my-bucket": Access Denied.',
     (f"{_KOPIA}blob/s3/s3_storage.go", f"{_VELERO}udmrepo/kopialib/backend/s3.go", _S3_ACTIONS),
 )

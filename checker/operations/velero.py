@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from checker.model.location import Feature
 from checker.model.operation import Ask, Client, Operation, Target
+from checker.operations.context import SAMPLE_SHA256
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +73,7 @@ _WRITE = {
 # stop multipart uploads, though UploadPart and CompleteMultipartUpload send none (S3 API Reference, UploadPart).
 _BEGIN = {**_SSE, "s3:objectcreationoperation": "false", "s3:requestobjecttagkeys": "{tags}"}
 _PART = {**_SSE, "s3:x-amz-content-sha256": "{payload}", "s3:objectcreationoperation": "false"}
-_COMPLETE = {**_SSE, "s3:x-amz-content-sha256": "{unknown}", "s3:objectcreationoperation": "true"}
+_COMPLETE = {**_SSE, "s3:x-amz-content-sha256": SAMPLE_SHA256, "s3:objectcreationoperation": "true"}
 _UNKNOWN_TAGS = {"s3:requestobjecttag/*": "{unknown-if-tagging}", "s3:requestobjecttagkeys": "{unknown-if-tagging}"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from botocore.loaders import Loader
+from botocore.loaders import Loader  # type: ignore[import-untyped]  # botocore has no types
 
 from checker.model.location import Feature, Provider
 from checker.model.operation import Ask, Client, Operation, Target
@@ -13,11 +13,25 @@ from checker.operations import ebs, kopia, velero
 from checker.operations.context import IMPLIED_LIST_ASSUMPTION
 from checker.operations.plan import SAMPLES, catalogue, operation
 
-NAMES = (
-    "validate sync backup-upload multipart-upload metadata-overwrite not-found-semantics restore-read restore-write "
-    "signed-download expiry repository-connect repository-write repository-read repository-maintain snapshot-create "
-    "snapshot-restore snapshot-delete"
-).split()
+NAMES = [
+    "validate",
+    "sync",
+    "backup-upload",
+    "multipart-upload",
+    "metadata-overwrite",
+    "not-found-semantics",
+    "restore-read",
+    "restore-write",
+    "signed-download",
+    "expiry",
+    "repository-connect",
+    "repository-write",
+    "repository-read",
+    "repository-maintain",
+    "snapshot-create",
+    "snapshot-restore",
+    "snapshot-delete",
+]
 OPERATIONS = catalogue(Provider.AWS)
 ASKS = [(found, ask) for found in OPERATIONS for ask in found.asks]
 HEADERS = {

@@ -10,7 +10,7 @@ from checker.facts.aws import BucketEncryption
 from checker.model.location import AwsLocation, Credentials, CredentialType, Network, Provider
 from checker.model.operation import Client
 from checker.model.secret import SecretTraits
-from checker.operations.context import EMPTY_SHA256, is_absent, parse_version, sends_trailer
+from checker.operations.context import EMPTY_SHA256, SAMPLE_SHA256, is_absent, parse_version, sends_trailer
 from checker.operations.plan import SAMPLES, Planned, catalogue, operation, plan
 
 NOW = "2026-11-22T12:00:00Z"
@@ -85,6 +85,8 @@ def test_parts_of_an_upload_are_judged_by_the_upload() -> None:
     ]
     assert [told(one, SSE) for one in puts] == [("aws:kms",)] * 3
     assert [told(one, "s3:objectcreationoperation") for one in puts] == [("false",), ("false",), ("true",)]
+    hashes = [(EMPTY_SHA256,), ("STREAMING-UNSIGNED-PAYLOAD-TRAILER",), (SAMPLE_SHA256,)]
+    assert [told(one, SHA256) for one in puts] == hashes
     assert [told(one, "s3:requestobjecttag/a") for one in puts] == [("1",), UNKNOWN, UNKNOWN]
     assert [is_absent(one.request.context, "s3:requestobjecttag/a") for one in puts] == [False, False, False]
 
@@ -241,7 +243,7 @@ def test_only_a_proven_long_term_key_proves_mfa_absent(
 
 def test_session_token_makes_credentials_temporary() -> None:
     """A key with a token is a session's, whatever the id looks like."""
-    token = SecretTraits.__new__(SecretTraits)
+    token = SecretTraits(length=300)
     credentials = Credentials(CredentialType.STATIC, access_key_id="AKIARTX3GSDSVVNZHULO", session_token=token)
     assert told(first(*UPLOAD, location(credentials=credentials)), "aws:multifactorauthpresent") == UNKNOWN
 

@@ -133,7 +133,7 @@ def test_bucket_was_probed_without_a_prefix_before_1_12(version: str | None, sen
     ],
 )
 def test_region_is_looked_up_only_where_nobody_names_it(region: str | None, url: str | None, sent: bool) -> None:  # noqa: FBT001 - parametrized
-    """kopia asks GetBucketLocation of custom endpoints without a region, and survives a refusal."""
+    """GetBucketLocation is asked by kopia of custom endpoints without a region, and may be refused."""
     found = [
         one
         for one in planned("repository-connect", location(region=region, s3_url=url))
