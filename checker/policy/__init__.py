@@ -1,0 +1,1 @@
+"""May this principal make this request? Pure functions, one order of layers per provider."""

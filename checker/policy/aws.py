@@ -1,0 +1,300 @@
+"""The AWS policy engine: every layer of policies, compiled once and asked many times.
+
+The order of layers is that of "Policy evaluation logic" in the IAM User Guide. Two exemptions are not modelled, since
+no document given says that they hold: SCPs do not bind the organization's management account, and neither SCPs nor RCPs
+bind service-linked roles. The root user has no identity policies: what it may do is never told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from checker.facts import field
+from checker.model.decision import Decision, Effect, Layer, LayerResult
+from checker.policy.aws_combine import Sides, denied, granted, missing_layers
+from checker.policy.aws_explain import block_step, grant_steps, group_steps, marked, unread_in
+from checker.policy.aws_kms import grants_allow
+from checker.policy.aws_language.context import UNKNOWN, lookup, owner_of
+from checker.policy.aws_language.principal import NOBODY
+from checker.policy.aws_language.truth import both, opposite
+from checker.policy.aws_layers import Problem, Unread, compile_group
+from checker.policy.aws_plan import doubted, make_plan
+from checker.policy.aws_public import is_public
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from checker.facts.aws import KmsGrant, Levels, PolicyDocument, PublicAccessBlock
+    from checker.model.decision import Request, Step, Truth
+    from checker.policy.aws_language.principal import Reach
+    from checker.policy.aws_layers import Group
+    from checker.policy.aws_plan import Groups, Plan
+
+__all__ = ["CompiledPolicies", "Policies", "Problem", "Unread", "compile_policies"]
+
+_MOST_PLANS: Final = 4096
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Policies:
+    """Every layer of policies: its documents, nothing when there provably are none, or why nobody could read it.
+
+    The control policies come by level, from the root of the organisation down; no level means no organisation.
+    """
+
+    identity: tuple[PolicyDocument, ...] | Unread = ()
+    boundary: tuple[PolicyDocument, ...] | Unread = ()
+    session: tuple[PolicyDocument, ...] | Unread = ()
+    scps: Levels | Unread = ()
+    rcps: Levels | Unread = ()
+    vpc_endpoint: tuple[PolicyDocument, ...] | Unread = ()
+    bucket: tuple[PolicyDocument, ...] | Unread = ()
+    public_access_block: PublicAccessBlock | Unread | None = None
+    key: tuple[PolicyDocument, ...] | Unread = ()
+    grants: tuple[KmsGrant, ...] | Unread = ()
+    trust: tuple[PolicyDocument, ...] | Unread = ()
+
+
+def compile_policies(policies: Policies) -> CompiledPolicies:
+    """The policies, ready to be asked."""
+    return CompiledPolicies(policies)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What the layers say of one request."""
+
+    results: list[LayerResult]
+    granted: Truth
+    gated: Truth
+    """Whether the layers that only restrict let it pass."""
+    sides: Sides | None = None
+
+
+class CompiledPolicies:
+    """Policies that were read once; ``problems`` is what AWS would refuse in them."""
+
+    __slots__ = ("_groups", "_notes", "_plans", "_policies", "_public", "problems")
+
+    def __init__(self, policies: Policies) -> None:
+        """Read every statement; its tests are compiled when a request first needs them."""
+        self._policies = policies
+        self._plans: dict[str, Plan] = {}
+        self._public: tuple[Truth] | None = None
+        found: list[Problem] = []
+        self._groups = _groups(policies, found)
+        self._notes = {layer: _note(groups) for layer, groups in self._groups.items()}
+        self.problems = tuple(found)
+
+    def decide(self, request: Request, *, explain: bool = False) -> Decision:
+        """The decision about one request; ``explain`` adds a step for each statement weighed."""
+        plan = self._plans.get(request.action) or self._plan(request.action)
+        weighed = self._weigh(plan, request)
+        results, denies = weighed.results, denied(weighed.results)
+        missing: tuple[Layer, ...] = ()
+        unread: tuple[str, ...] = ()
+        if denies:
+            effect = Effect.EXPLICIT_DENY
+        elif weighed.granted and weighed.gated:
+            effect = Effect.ALLOW if denies is False else Effect.UNKNOWN
+        elif weighed.granted is False or weighed.gated is False:
+            effect, missing = Effect.IMPLICIT_DENY, _missing(plan, weighed)
+        else:
+            effect = Effect.UNKNOWN
+        if effect is Effect.UNKNOWN:
+            unread = self._unread(plan, request, weighed)
+        steps = marked(self._steps(request, results), effect, results) if explain else ()
+        return Decision(request, effect, tuple(results), steps, missing, unread)
+
+    def _plan(self, action: str) -> Plan:
+        if len(self._plans) >= _MOST_PLANS:
+            self._plans.clear()
+        plan = self._plans[action] = make_plan(action, self._groups, self._notes)
+        return plan
+
+    def _weigh(self, plan: Plan, request: Request) -> _Weighed:
+        results = [layer.ask(request) for layer in plan.layers]
+        if plan.service == "kms":
+            _direct_only(results, request)
+        if plan.federated:
+            return self._weigh_federated(plan, request, results)
+        arn = request.principal.arn
+        if arn is not None and arn.endswith(":root"):
+            results[0] = LayerResult(Layer.IDENTITY, None, denies=False, note="the root user has no identity policies")
+        identity, boundary, session = results[0].allows, results[1].allows, results[2].allows
+        gated: Truth = True
+        for result in results[3:]:
+            if result.allows is not True:
+                gated = both(gated, result.allows)
+        if plan.resource is None or (plan.service == "s3" and not request.resource.startswith("arn:")):
+            return _Weighed(results, both(identity, both(boundary, session)), gated)
+        same = _same_account(request)
+        result, reach = plan.resource.ask(request)
+        results.append(result)
+        if plan.service == "s3" and same and reach is NOBODY:
+            results.extend(self._block_result(same=True))
+            return _Weighed(results, both(identity, both(boundary, session)), gated)
+        sides = self._sides(plan, request, results, reach, same)
+        return _Weighed(results, granted(sides), gated, sides)
+
+    def _sides(self, plan: Plan, request: Request, results: list[LayerResult], reach: Reach, same: Truth) -> Sides:
+        identity, boundary, session = results[0].allows, results[1].allows, results[2].allows
+        block: list[LayerResult] = []
+        grant: Truth = False
+        if plan.service == "s3":
+            block = self._block_result(same=same)
+            results.extend(block)
+        elif plan.service == "kms":
+            grants = self._policies.grants
+            grant = None if isinstance(grants, Unread) else grants_allow(grants, request)
+            note = grants.reason if isinstance(grants, Unread) else "" if grants else _NONE
+            results.append(LayerResult(Layer.GRANT, grant, denies=False, note=note))
+        return Sides(
+            identity,
+            boundary,
+            session,
+            reach,
+            plan.strict,
+            same,
+            open_outside=block[0].allows if block else True,
+            grant=grant,
+        )
+
+    def _weigh_federated(self, plan: Plan, request: Request, results: list[LayerResult]) -> _Weighed:
+        """A caller with a token of an identity provider: whom the trust policy means is no part of the request."""
+        gated: Truth = True
+        for result in results:
+            gated = both(gated, result.allows)
+        if plan.resource is not None:
+            asked, _ = plan.resource.ask(request)
+            results.append(LayerResult(asked.layer, None, asked.denies, asked.note))
+        return _Weighed(results, None, gated)
+
+    def _block_result(self, *, same: Truth) -> list[LayerResult]:
+        """What S3 Block Public Access says, where there is anything to say."""
+        block = self._policies.public_access_block
+        if block is None or self._policies.bucket == ():
+            return []
+        if same:
+            return [_WITHIN]
+        if self._public is None:
+            sheets = [sheet for group in self._groups[Layer.BUCKET] for sheet in group.sheets]
+            raw = [statement.raw for sheet in sheets for statement in sheet.statements]
+            undecidable = any(group.undecidable for group in self._groups[Layer.BUCKET])
+            self._public = (None if undecidable else is_public(raw),)
+        restricts = None if isinstance(block, Unread) else block.restrict_public_buckets
+        blocked = both(restricts, self._public[0])
+        note = "the bucket policy is public, so that RestrictPublicBuckets keeps other accounts out" if blocked else ""
+        return [LayerResult(Layer.PUBLIC_ACCESS_BLOCK, opposite(blocked), denies=False, note=note)]
+
+    def _steps(self, request: Request, results: list[LayerResult]) -> Iterator[Step]:
+        for result in results:
+            policies = self._policies
+            if result.layer is Layer.GRANT:
+                yield from grant_steps(policies.grants, request)
+            elif result.layer is Layer.PUBLIC_ACCESS_BLOCK and policies.public_access_block is not None:
+                yield block_step(policies.public_access_block, result)
+            else:
+                yield from group_steps(self._groups[result.layer], request, self.problems)
+
+    def _unread(self, plan: Plan, request: Request, weighed: _Weighed) -> tuple[str, ...]:
+        """The facts and keys that kept the request from being decided."""
+        found: set[str] = set()
+        results = {result.layer: result for result in weighed.results}
+        sides = [(layer.layer, side) for layer in plan.layers for side in layer.sides]
+        if plan.resource is not None:
+            sides.append((plan.resource.layer, plan.resource.side))
+        restricting = {layer.layer for layer in plan.layers[3:]}
+        for layer, side in sides:
+            if layer in results:
+                grants_open = weighed.gated is None if layer in restricting else weighed.granted is None
+                found.update(unread_in(side, results[layer], request, grants_open=grants_open))
+        if weighed.granted is None:
+            found.update(self._unread_grants(request, weighed))
+        return tuple(sorted(found))
+
+    def _unread_grants(self, request: Request, weighed: _Weighed) -> Iterator[str]:
+        principal, policies = request.principal, self._policies
+        if principal.arn is not None and principal.arn.endswith(":root"):
+            yield field.PRINCIPAL.name
+        for result in weighed.results:
+            if result.layer is Layer.GRANT and result.allows is None:
+                for step in grant_steps(policies.grants, request):
+                    yield from step.unread
+            elif result.layer is Layer.PUBLIC_ACCESS_BLOCK and result.allows is None:
+                block = policies.public_access_block
+                yield from (block.fact,) if isinstance(block, Unread) else ()
+        if weighed.sides is not None and weighed.sides.same is None:
+            yield field.PRINCIPAL.name if principal.account is None else field.BUCKET_OWNER.name
+
+
+_NONE: Final = "there is none"
+_WITHIN: Final = LayerResult(
+    Layer.PUBLIC_ACCESS_BLOCK, allows=True, denies=False, note="it keeps nobody out of the bucket's own account"
+)
+
+
+def _missing(plan: Plan, weighed: _Weighed) -> tuple[Layer, ...]:
+    found: list[Layer] = []
+    if weighed.granted is False:
+        identity, boundary, session = (result.allows for result in weighed.results[:3])
+        sides = weighed.sides or Sides(identity, boundary, session, NOBODY, strict=False, same=True)
+        found.extend(missing_layers(sides, None if plan.resource is None else plan.resource.layer))
+    restricting = {layer.layer for layer in plan.layers[3:]}
+    found.extend(result.layer for result in weighed.results if result.layer in restricting and result.allows is False)
+    return tuple(sorted(found, key=list(Layer).index))
+
+
+def _same_account(request: Request) -> Truth:
+    account, owner = request.principal.account, owner_of(request)
+    return None if account is None or owner is None else account == owner
+
+
+def _direct_only(results: list[LayerResult], request: Request) -> None:
+    """Take the endpoint's policy away from what S3 asks of KMS on the caller's behalf: that passes no endpoint."""
+    via = lookup(request, "kms:viaservice")
+    for number, result in enumerate(results):
+        if result.layer is Layer.VPC_ENDPOINT and via:
+            if via is UNKNOWN:
+                results[number] = doubted(result)
+            else:
+                del results[number]
+            return
+
+
+def _groups(policies: Policies, found: list[Problem]) -> Groups:
+    boundary: Truth = None if isinstance(policies.boundary, Unread) else policies.boundary != ()
+
+    def one(layer: Layer, documents: tuple[PolicyDocument, ...] | Unread) -> tuple[Group, ...]:
+        return (compile_group(layer, documents, boundary, found),)
+
+    def several(layer: Layer, levels: Levels | Unread) -> tuple[Group, ...]:
+        if isinstance(levels, Unread):
+            return one(layer, levels)
+        return tuple(compile_group(layer, level, boundary, found) for level in levels)
+
+    def optional(layer: Layer, documents: tuple[PolicyDocument, ...] | Unread) -> tuple[Group, ...]:
+        return () if documents == () else one(layer, documents)
+
+    return {
+        Layer.IDENTITY: one(Layer.IDENTITY, policies.identity),
+        Layer.BOUNDARY: optional(Layer.BOUNDARY, policies.boundary),
+        Layer.SESSION: optional(Layer.SESSION, policies.session),
+        Layer.SCP: several(Layer.SCP, policies.scps),
+        Layer.RCP: several(Layer.RCP, policies.rcps),
+        Layer.VPC_ENDPOINT: optional(Layer.VPC_ENDPOINT, policies.vpc_endpoint),
+        Layer.BUCKET: one(Layer.BUCKET, policies.bucket),
+        Layer.KEY: one(Layer.KEY, policies.key),
+        Layer.TRUST: one(Layer.TRUST, policies.trust),
+    }
+
+
+def _note(groups: tuple[Group, ...]) -> str:
+    for group in groups:
+        if group.unread is not None:
+            return group.unread.reason
+        for sheet in group.sheets:
+            if sheet.refused:
+                return f"AWS would refuse {sheet.document.name}"
+    return "" if any(group.sheets for group in groups) else _NONE

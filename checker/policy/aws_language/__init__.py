@@ -1,0 +1,1 @@
+"""The policy language that AWS wrote and others speak: statements, conditions, variables, wildcards, dialects."""
