@@ -22,6 +22,7 @@ A key with values is known. A key with ``None`` is proven absent. A key that is 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from checker.model.operation import Client
@@ -289,6 +290,7 @@ def _one_of(key: str, values: Values) -> Context:
     return {key: values} if values else {}
 
 
+@lru_cache(maxsize=64)
 def _addresses(texts: Values) -> tuple[Values, Values]:
     """The first and last addresses of the public and of the private networks; none at all when one is malformed."""
     if not texts:
