@@ -158,7 +158,10 @@ def _step_places(steps: Iterator[Step]) -> tuple[Place, ...]:
 
 
 def _nearest_places(evidence: Evidence, decision: Decision) -> tuple[Place, ...]:
-    """Where the missing grant would go: the first document of the first layer that had to allow."""
+    """Where the missing grant would go: the statement that nearly grants it, else the first document that could."""
+    nearest = nearest_grant(decision)
+    if nearest is not None and nearest.place is not None:
+        return (nearest.place,)
     for layer in decision.missing:
         key = LAYER_FACTS.get(layer)
         if key is None:
@@ -170,6 +173,22 @@ def _nearest_places(evidence: Evidence, decision: Decision) -> tuple[Place, ...]
         if documents:
             return (documents[0].at("Statement"),)
     return ()
+
+
+def nearest_grant(decision: Decision) -> Step | None:
+    """The Allow statement that has the action and misses by least: by a condition, by whom it names, by its resource."""
+    misses = [
+        step
+        for step in decision.steps
+        if step.layer in decision.missing and step.effect == "Allow" and step.applies is False
+    ]
+    near = [step for step in misses if not step.why.startswith("its ")]
+    return min(near, key=_distance, default=None)
+
+
+def _distance(step: Step) -> int:
+    farther = ("it does not speak of ", "the resource ")
+    return next((far for far, start in enumerate(farther, 1) if step.why.startswith(start)), 0)
 
 
 LAYER_FACTS = {
@@ -232,6 +251,11 @@ def reason_of(decision: Decision) -> str:
         if step is None:
             return "a policy denies it"
         where = f" ({step.place.span()})" if step.place is not None else ""
-        return f"{step.label} of the {step.layer.value}{where} denies it"
+        conditions = step.why.partition("; ")[2]
+        return f"{step.label} of the {step.layer.value}{where} denies it" + (f" ({conditions})" if conditions else "")
     names = " and ".join(f"the {layer.value}" for layer in decision.missing) or "any policy"
-    return f"no statement of {names} allows it"
+    nearest = nearest_grant(decision)
+    if nearest is None:
+        return f"no statement of {names} allows it"
+    where = f" ({nearest.place.span()})" if nearest.place is not None else ""
+    return f"no statement of {names} allows it; {nearest.label}{where} comes nearest, but {nearest.why}"

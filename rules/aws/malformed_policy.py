@@ -46,7 +46,7 @@ def malformed_policy(evidence: Evidence) -> Verdicts:
     for problem in problems:
         yield failed(
             f"{problem.layer.value}: {problem.message}",
-            f"the {problem.layer.value} {problem.document} would be refused: {problem.message}",
+            f"the {problem.layer.value} {problem.document.name} would be refused: {problem.message}",
             at=problem.place,
             remedy=Remedy("Correct the document, then save it again and examine it anew."),
             error="MalformedPolicyDocument",
