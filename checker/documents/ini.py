@@ -27,7 +27,7 @@ def read_ini(text: str, *, name: str = "", first_line: int = 1) -> Sections:
         indent = len(line) - len(line.lstrip())
         if section is not None and key and indent > depth:
             value, at = section[key]
-            section[key] = (f"{value}\n{content}".strip("\n"), at)
+            section[key] = (f"{value}\n{content}", at)
             continue
         depth = indent
         if content[0] == "[":

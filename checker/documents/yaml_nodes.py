@@ -64,7 +64,7 @@ class _Composer:
 
     def refuse(self, message: str, event: Event, *, remedy: str) -> NoReturn:
         """Say what is wrong with the thing an event tells of."""
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = _start(event), _end(event)
         raise DocumentError(message, self.span(start, end), remedy=remedy)
 
     def span(self, start: int, end: int) -> Span:
@@ -74,8 +74,8 @@ class _Composer:
     def scalar(self, event: ScalarEvent) -> None:
         """Place a scalar: a key, or a value."""
         value = self._scalar_value(event)
-        start = event.start_mark.index
-        end = start + len(self.text[start : event.end_mark.index].rstrip())
+        start = _start(event)
+        end = start + len(self.text[start : _end(event)].rstrip())
         top = self.stack[-1] if self.stack else None
         if top is not None and isinstance(top.node.parts, dict) and top.key is None:
             top.key = (self._key(event, value, top.node.parts), start, end)
@@ -91,7 +91,7 @@ class _Composer:
         if len(self.stack) >= MAX_DEPTH:
             message = f"lists and mappings stand more than {MAX_DEPTH} deep inside each other"
             self.refuse(message, event, remedy="Write it flatter.")
-        start = event.start_mark.index
+        start = _start(event)
         node = Node({}, start, start, {}) if is_mapping else Node([], start, start, [])
         top = self.stack[-1] if self.stack else None
         if top is not None and isinstance(top.node.parts, dict) and top.key is None:
@@ -104,7 +104,7 @@ class _Composer:
         done = self.stack.pop()
         node = done.node
         last = _last(node)
-        node.end = event.end_mark.index if done.is_flow or last is None else last.end
+        node.end = _end(event) if done.is_flow or last is None else last.end
         if last is not None and last.key is not None:
             node.end = max(node.end, last.key[1])
 
@@ -158,6 +158,14 @@ class _Composer:
             top.node.value[name] = node.value
 
 
+def _start(event: Event) -> int:
+    return event.start_mark.index if event.start_mark else 0
+
+
+def _end(event: Event) -> int:
+    return event.end_mark.index if event.end_mark else 0
+
+
 def _last(node: Node) -> Node | None:
     if isinstance(node.parts, dict):
         return next(reversed(node.parts.values()), None)
@@ -185,7 +193,7 @@ def compose(name: str, text: str, first_line: int = 1) -> Iterator[tuple[Node, i
                     "an alias (*name) is not read: a few of them can stand for gigabytes", event, remedy=remedy
                 )
             elif isinstance(event, yaml.DocumentEndEvent):
-                end = _line_end(text, event.end_mark.index)
+                end = _line_end(text, _end(event))
                 if composer.root is not None and not composer.root.is_blank:
                     yield composer.root, begin, end
                 begin, composer.root, composer.values = end, None, 0
