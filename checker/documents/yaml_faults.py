@@ -28,20 +28,21 @@ _WORDS = (
         "the indentation fits no list item",
         "Begin each item with a dash at the same column.",
     ),
-    ("did not find expected ',' or ']'", "a comma is missing, or the list is not closed with ]", "Add it."),
-    ("did not find expected ',' or '}'", "a comma is missing, or the mapping is not closed with }", "Add it."),
+    ("expected ',' or ']'", "a comma is missing, or the list is not closed with ]", "Add it."),
+    ("expected ',' or '}'", "a comma is missing, or the mapping is not closed with }", "Add it."),
+    ("<block end>", "the indentation fits nothing before it", "Mend the indentation."),
     ("unexpected end of stream", "a quote is not closed before the file ends", "Close the quote."),
     ("found unexpected document indicator", "a quote is not closed before the next document", "Close the quote."),
     ("found unknown escape character", "a backslash begins no escape that YAML knows", "Use single quotes."),
     (
-        "did not find expected <document start>",
+        "<document start>",
         "text follows the end of the document",
         "Separate documents by a line ---, or mend the indentation.",
     ),
     ("found duplicate", "the document gives a directive twice", "Keep one of the two."),
     ("undefined tag handle", "the tag uses a prefix that was never declared", "Remove the tag."),
 )
-"""A part of the parser's own wording, what it means, and what to do."""
+"""A part of the parser's own wording (libyaml's, and PyYAML's where it has none), what it means, and what to do."""
 
 
 def describe(name: str, text: str, first_line: int, error: YAMLError) -> DocumentError:
