@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from checker.errors import UnreadFactError
+from checker.evidence.address import aws_bucket, aws_region, s3_url, stores_volumes
 from checker.evidence.contract import LAYER_FACTS, prove_operation, remedy_of
 from checker.evidence.evidence import Evidence
 from checker.evidence.keys import (
@@ -29,9 +29,9 @@ from checker.evidence.statements import (
 )
 from checker.model.decision import Decision, Effect, Layer, Request
 from checker.model.finding import Outcome, Remedy, Verdict
-from checker.model.location import CredentialType, Credentials, Feature, Form, Network, Provider
+from checker.model.location import Credentials, CredentialType, Feature, Form, Network, Provider
 from checker.model.rule import RuleInfo, Severity
-from checker.operations import access_key, partitions
+from checker.operations import access_key, bucket_name, endpoint, kopia_regions, partitions, region_name
 from checker.operations.documented import PLACEHOLDER, documented_actions
 from checker.operations.key_name import KeyForm, KeyName
 from checker.operations.plan import bucket_owner_of, catalogue, operation, principal_of
@@ -69,18 +69,23 @@ __all__ = [
     "Verdicts",
     "access_key",
     "allowed_resources",
+    "aws_bucket",
+    "aws_region",
+    "bucket_name",
     "bucket_owner_of",
     "catalogue",
     "correction",
     "covers",
     "customer_keys",
     "documented_actions",
+    "endpoint",
     "failed",
     "given_policies",
     "is_assumed",
     "is_refused",
     "key_uses",
     "keys_in_play",
+    "kopia_regions",
     "not_applicable",
     "operation",
     "partitions",
@@ -89,9 +94,12 @@ __all__ = [
     "prove_key_use",
     "prove_operation",
     "refusing_sides",
+    "region_name",
     "remedy_of",
     "rewritten",
     "rule",
+    "s3_url",
+    "stores_volumes",
 ]
 
 T = TypeVar("T")
@@ -100,8 +108,7 @@ Verdicts: TypeAlias = Iterator[Verdict]
 Examine: TypeAlias = Callable[[Evidence], Verdicts]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule: what it says of itself, and the function that examines the evidence."""
 
     info: RuleInfo
@@ -139,7 +146,7 @@ def not_applicable(subject: str, message: str) -> Verdict:
     return Verdict(Outcome.NOT_APPLICABLE, message, subject)
 
 
-def failed(  # noqa: PLR0913 - a failure says all of this, each by name
+def failed(
     subject: str,
     message: str,
     *,
@@ -157,7 +164,11 @@ def failed(  # noqa: PLR0913 - a failure says all of this, each by name
 
 
 def correction(
-    evidence: Evidence, key: FactKey[object] | FactKey[T], value: str | None, text: str, *path: str
+    evidence: Evidence,
+    key: FactKey[object] | FactKey[T],
+    value: str | bool | None,  # noqa: FBT001 - a value to write, not a switch
+    text: str,
+    *path: str,
 ) -> Remedy:
     """A remedy that sets one field of the location to ``value`` (``None`` removes it), with the diff of the document.
 

@@ -1,0 +1,42 @@
+"""Where a location points: its bucket's bare name, its region and its S3 URL, read through the rules' window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checker.facts import field
+from checker.model.location import Feature
+from checker.operations import bucket_name, endpoint, region_name
+
+if TYPE_CHECKING:
+    from checker.evidence.evidence import Evidence
+
+
+def s3_url(evidence: Evidence) -> endpoint.S3Url | None:
+    """The S3 URL in its parts; ``None`` when the location gives none."""
+    text = evidence.get(field.S3_URL)
+    return endpoint.parse_url(text) if text else None
+
+
+def aws_bucket(evidence: Evidence) -> str:
+    """The bucket's bare name; empty without one, or when the S3 URL leads outside AWS, where other rules hold."""
+    bucket = evidence.get(field.BUCKET)
+    if not bucket or not bucket_name.is_name(bucket) or _leads_outside(evidence):
+        return ""
+    return bucket
+
+
+def aws_region(evidence: Evidence) -> region_name.RegionName | None:
+    """The region, and what it is; ``None`` when there is none, or when the S3 URL leads outside AWS."""
+    region = evidence.get(field.REGION)
+    return region_name.classify(region) if region and not _leads_outside(evidence) else None
+
+
+def stores_volumes(evidence: Evidence) -> bool:
+    """Whether kopia will write volume data through the location."""
+    return Feature.FILE_SYSTEM_BACKUP in (evidence.get(field.FEATURES) or ())
+
+
+def _leads_outside(evidence: Evidence) -> bool:
+    url = s3_url(evidence)
+    return url is not None and bool(url.scheme) and not url.host.is_aws and not url.problem
