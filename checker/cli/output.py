@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.cli.guard import guard
 from checker.cli.target import AtomicFile, StandardOutput
@@ -26,8 +25,7 @@ REPORTS_SCHEMA = "backup-preflight/reports/v1"
 SUMMARY_SCHEMA = "backup-preflight/summary/v1"
 
 
-@dataclass(frozen=True, slots=True)
-class Artefact:
+class Artefact(NamedTuple):
     """A format and where it goes; an empty path is standard output."""
 
     format: str
@@ -126,8 +124,7 @@ class Writer:
 
 def summary_json(summary: Summary) -> str:
     """The summary as one line of JSON."""
-    fields = asdict(summary)
-    body = {"schema": SUMMARY_SCHEMA, "locations": summary.examined, "verdicts": fields["words"]}
+    body = {"schema": SUMMARY_SCHEMA, "locations": summary.examined, "verdicts": summary.words}
     return json.dumps({**body, "broken": summary.broken, "exitCodes": sorted(summary.codes)}, sort_keys=True)
 
 

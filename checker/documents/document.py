@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -30,8 +29,7 @@ class Marks(NamedTuple):
     key: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Document:
+class Document(NamedTuple):
     """One document: what it says, and the text it says it in.
 
     Of a file with several documents, ``text`` is this document's part and ``first_line`` the line it begins at.
@@ -39,10 +37,26 @@ class Document:
     """
 
     name: str
-    text: str = field(repr=False)
-    value: object = field(repr=False)
+    text: str
+    value: object
     syntax: Syntax
     first_line: int = 1
+
+    def __repr__(self) -> str:
+        """Its name and place; never its text."""
+        return f"Document({self.name!r}, {self.syntax.value}, first_line={self.first_line})"
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the very same document; texts are never compared."""
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        """The opposite; a tuple has a comparison of its own here."""
+        return self is not other
+
+    def __hash__(self) -> int:
+        """A hash by identity, as equality is."""
+        return id(self)
 
     @property
     def sha256(self) -> str:
@@ -56,8 +70,7 @@ class Document:
         return DocumentPlace(self, path)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentPlace:
+class DocumentPlace(NamedTuple):
     """The place of a value in a document; a path that leads nowhere stands for its nearest existing ancestor."""
 
     document: Document

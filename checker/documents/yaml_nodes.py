@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 from checker.documents.text import MAX_DEPTH, span_of
@@ -22,16 +21,27 @@ MAX_VALUES = 100_000
 """How many values one YAML document may hold: reading them costs more than the same bytes of one long text."""
 
 
-@dataclass(slots=True)
 class Node:
     """A value and where it stands; ``parts`` are the nodes inside it."""
 
-    value: object
-    start: int
-    end: int
-    parts: dict[str, Node] | list[Node] | None = None
-    key: tuple[int, int] | None = None
-    is_blank: bool = False
+    __slots__ = ("end", "is_blank", "key", "parts", "start", "value")
+
+    def __init__(
+        self,
+        value: object,
+        start: int,
+        end: int,
+        parts: dict[str, Node] | list[Node] | None = None,
+        *,
+        is_blank: bool = False,
+    ) -> None:
+        """A value from ``start`` to ``end`` of the text; its end, parts and key may come later."""
+        self.value = value
+        self.start = start
+        self.end = end
+        self.parts = parts
+        self.key: tuple[int, int] | None = None
+        self.is_blank = is_blank
 
     def child(self, step: str | int) -> Node | None:
         """The node one step inside, if there is one."""
@@ -42,25 +52,29 @@ class Node:
         return None
 
 
-@dataclass(slots=True)
 class _Open:
     """A collection whose end has not been read; ``key`` is the key that waits for its value."""
 
-    node: Node
-    is_flow: bool
-    key: tuple[str, int, int] | None = None
+    __slots__ = ("is_flow", "key", "node")
+
+    def __init__(self, node: Node, *, is_flow: bool) -> None:
+        self.node = node
+        self.is_flow = is_flow
+        self.key: tuple[str, int, int] | None = None
 
 
-@dataclass(slots=True)
 class _Composer:
     """The state of reading one text."""
 
-    name: str
-    text: str
-    first_line: int
-    stack: list[_Open] = field(default_factory=list)
-    root: Node | None = None
-    values: int = 0
+    __slots__ = ("first_line", "name", "root", "stack", "text", "values")
+
+    def __init__(self, name: str, text: str, first_line: int) -> None:
+        self.name = name
+        self.text = text
+        self.first_line = first_line
+        self.stack: list[_Open] = []
+        self.root: Node | None = None
+        self.values = 0
 
     def refuse(self, message: str, event: Event, *, remedy: str) -> NoReturn:
         """Say what is wrong with the thing an event tells of."""
@@ -97,7 +111,7 @@ class _Composer:
         if top is not None and isinstance(top.node.parts, dict) and top.key is None:
             self.refuse("a key is a list or a mapping", event, remedy="Use plain text as the key.")
         self._place(node)
-        self.stack.append(_Open(node, bool(event.flow_style)))
+        self.stack.append(_Open(node, is_flow=bool(event.flow_style)))
 
     def close(self, event: Event) -> None:
         """End a collection; a block ends with its last part, not where the parser notices."""

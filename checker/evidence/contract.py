@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.errors import UnreadFactError
 from checker.facts import aws, field
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from checker.model.place import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Requests of one operation that are refused for one and the same reason."""
 
     cause: str
@@ -74,14 +72,14 @@ def _survived(evidence: Evidence, proof: Proof) -> Iterator[Verdict]:
     name, operation = proof.operation.name, proof.operation
     for verdict in failures(evidence, tolerated, subject=name, operation=operation, severity=Severity.ADVICE):
         if verdict.cause not in known:
-            yield replace(verdict, message=f"{verdict.message} (the operation itself survives it)", error="")
+            yield verdict._replace(message=f"{verdict.message} (the operation itself survives it)", error="")
 
 
 def _allowed(proof: Proof, hard: Sequence[Decided]) -> Verdict:
     count, name = len(hard), proof.operation.name
     if not count:
         return Verdict(Outcome.NOT_APPLICABLE, "it sends no request for this location", name)
-    what = "its one request is allowed" if count == 1 else f"all {count} requests of it are allowed"
+    what = "its one request is allowed" if count == 1 else f"all {count} requests that it depends on are allowed"
     return Verdict(Outcome.PASS, what, name, operation=name)
 
 
@@ -123,8 +121,9 @@ def undecided(
 
 def _lacking(unread: set[str]) -> str:
     """What an undecided request lacks: facts and condition keys by name, and whatever is a sentence of its own."""
+    titles = {key.name: f"the {key.title} ({key.name})" for key in LAYER_FACTS.values()}
     reasons = sorted(name for name in unread if " " in name)
-    names = sorted(unread.difference(reasons))
+    names = sorted(titles.get(name, name) for name in unread.difference(reasons))
     lacking = [f"without {', '.join(names)}"] if names or not reasons else []
     return "; ".join([*lacking, *(f"because {reason}" for reason in reasons)]) if unread else "without more evidence"
 
@@ -151,6 +150,15 @@ def cause_of(decision: Decision) -> str:
         return "deny " + " ".join(sorted(set(deciding)))
     layers = " ".join(layer.value for layer in decision.missing)
     return f"grant {decision.request.action} {layers}"
+
+
+def _stable_cause(decision: Decision) -> str:
+    """The cause as it stays when statements move: layers, and statements by their Sid only."""
+    if decision.effect is Effect.IMPLICIT_DENY:
+        return "not allowed by " + " and ".join(layer.value for layer in decision.missing)
+    deciding = {(step.layer.value, step.label) for step in decision.steps if step.decides}
+    named = sorted(layer if label.startswith("statement ") else f"{layer} {label}" for layer, label in deciding)
+    return "denied by " + " and ".join(dict.fromkeys(named))
 
 
 def _step_places(steps: Iterator[Step]) -> tuple[Place, ...]:
@@ -217,7 +225,7 @@ def _failure(
     return Verdict(
         Outcome.FAIL,
         f"{actions} on {request.resource}{others} is denied: {reason_of(refusal.decision)}",
-        f"{subject}: {actions}: {refusal.cause}",
+        f"{subject}: {actions}: {_stable_cause(refusal.decision)}",
         places=refusal.places,
         remedy=remedy_of(evidence, refusal.decision, requests),
         decision=refusal.decision,
@@ -253,9 +261,10 @@ def reason_of(decision: Decision) -> str:
         where = f" ({step.place.span()})" if step.place is not None else ""
         conditions = step.why.partition("; ")[2]
         return f"{step.label} of the {step.layer.value}{where} denies it" + (f" ({conditions})" if conditions else "")
-    names = " and ".join(f"the {layer.value}" for layer in decision.missing) or "any policy"
+    names = " and none of ".join(f"the {layer.value}" for layer in decision.missing) or "any policy"
     nearest = nearest_grant(decision)
     if nearest is None:
         return f"no statement of {names} allows it"
     where = f" ({nearest.place.span()})" if nearest.place is not None else ""
-    return f"no statement of {names} allows it; {nearest.label}{where} comes nearest, but {nearest.why}"
+    why = nearest.why.replace(f"the resource {decision.request.resource} is not covered by", "it covers only")
+    return f"no statement of {names} allows it; {nearest.label}{where} comes nearest, but {why}"

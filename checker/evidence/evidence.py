@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from checker.errors import UnreadFactError
 from checker.evidence.engine import Engine
@@ -25,16 +24,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """A planned request and the engine's decision about it."""
 
     planned: Planned
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """Every request of an operation, decided; ``unread`` is why some requests could not even be planned."""
 
     operation: Operation
@@ -87,7 +84,7 @@ class Evidence:
         found = self._store.location.places.get(name)
         if found is not None:
             return found
-        fact = self._store.fact(cast("FactKey[object]", key))
+        fact = self._store.fact(key)
         return None if isinstance(fact, Unavailable) else fact.source.place
 
     def policies(self, key: FactKey[T]) -> tuple[aws.PolicyDocument, ...]:
@@ -105,10 +102,9 @@ class Evidence:
         return self._engine.decide(decision.request, explain=True)
 
     def problems(self) -> tuple[Problem, ...]:
-        """What the provider would refuse in the policy documents; a document nobody supplied does not count as read."""
+        """What the provider would refuse in the policy documents; only documents that exist count as read."""
         for key in self._engine.keys(""):
-            fact = self._store.fact(key)
-            if not isinstance(fact, Unavailable) or fact.supplied:
+            if isinstance(self._store.fact(key), Known | Denied):
                 self.fact(key)
         return self._engine.problems()
 
@@ -139,7 +135,7 @@ class Evidence:
         decision = self._decide_as_sent(planned)
         if planned.unresolved and decision.effect is Effect.IMPLICIT_DENY:
             # The resource is only known as a pattern would see it: another name of it may be allowed.
-            return replace(decision, effect=Effect.UNKNOWN, missing=(), unread=(planned.unresolved,))
+            return decision._replace(effect=Effect.UNKNOWN, missing=(), unread=(planned.unresolved,))
         return decision
 
     def _decide_as_sent(self, planned: Planned) -> Decision:
@@ -148,7 +144,7 @@ class Evidence:
             return self.decide(request)
         # AWS does not document the context of the check behind a 404; without it first, then with it, as an assumption.
         context = {key: value for key, value in request.context.items() if key not in {"s3:prefix", "s3:delimiter"}}
-        bare = self.decide(replace(request, context=context))
+        bare = self.decide(request._replace(context=context))
         if not bare.unread or self._store.strict:
             return bare
         if isinstance(self.fact(aws.IMPLIED_LIST_CONTEXT), Denied | Unavailable):

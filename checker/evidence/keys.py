@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.documents.document import DocumentPlace
 from checker.evidence.contract import failures, undecided
@@ -33,8 +32,7 @@ SUBJECT = "key use"
 NO_CUSTOMER_KEY = "no customer managed KMS key is in play"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyInPlay:
+class KeyInPlay(NamedTuple):
     """A KMS key that somebody names for the location's objects; ``path`` says where in the facts it stands."""
 
     key: KeyName

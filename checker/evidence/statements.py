@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.facts.aws import PolicyDocument
 from checker.model.decision import Effect
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 _ARN_PARTS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class NamedResource:
+class NamedResource(NamedTuple):
     """A resource as an Allow statement names it: ``*``, an ARN, or a pattern of ARNs."""
 
     text: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.facts import aws, field
 from checker.model.fact import Absent, Known, Source, Unavailable
@@ -40,8 +39,7 @@ _GETTERS: Mapping[str, Callable[[Location], object]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Store:
+class Store(NamedTuple):
     """A location with the facts that came with it; ``strict`` assumes nothing, ``now`` is the run's time (ISO 8601)."""
 
     location: Location

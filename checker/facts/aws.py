@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.model.fact import FactKey
 
@@ -29,14 +28,25 @@ class PolicyKind(Enum):
     TRUST = "trust"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PolicyDocument:
+class PolicyDocument(NamedTuple):
     """A policy as its author wrote it: the document it stands in, and the path at which it starts."""
 
     name: str
     kind: PolicyKind
     document: Document
     path: Path = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the very same policy; texts are never compared."""
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        """The opposite; a tuple has a comparison of its own here."""
+        return self is not other
+
+    def __hash__(self) -> int:
+        """A hash by identity, as equality is."""
+        return id(self)
 
     @property
     def value(self) -> object:
@@ -55,8 +65,7 @@ Levels: TypeAlias = tuple[tuple[PolicyDocument, ...], ...]
 """Policies of an organisation, from the root down: one tuple a level."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublicAccessBlock:
+class PublicAccessBlock(NamedTuple):
     """The four switches of S3 Block Public Access, bucket and account taken together."""
 
     block_public_acls: bool = False
@@ -65,8 +74,7 @@ class PublicAccessBlock:
     restrict_public_buckets: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class BucketEncryption:
+class BucketEncryption(NamedTuple):
     """The bucket's default encryption; ``algorithm`` is ``AES256``, ``aws:kms`` or ``aws:kms:dsse``.
 
     ``key`` is what the bucket names (ARN, id or alias); ``None`` with ``aws:kms`` is the AWS managed key.
@@ -77,15 +85,14 @@ class BucketEncryption:
     bucket_key: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class KmsGrant:
+class KmsGrant(NamedTuple):
     """A KMS grant: who may do what, within which encryption context."""
 
     grantee: str
     operations: tuple[str, ...]
     context_equals: tuple[tuple[str, str], ...] = ()
     context_subset: tuple[tuple[str, str], ...] = ()
-    place: Place | None = field(default=None, compare=False)
+    place: Place | None = None
 
 
 IDENTITY_POLICIES: FactKey[tuple[PolicyDocument, ...]] = FactKey(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,6 +12,10 @@ if TYPE_CHECKING:
 
 Truth: TypeAlias = bool | None
 """Three-valued: ``None`` is "could not be told"."""
+
+
+NOTHING: Mapping[str, tuple[str, ...] | None] = {}
+"""No condition keys at all; every one is unknown."""
 
 
 class Layer(Enum):
@@ -40,8 +43,7 @@ class Effect(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Principal:
+class Principal(NamedTuple):
     """Who asks.
 
     ``arn`` is the IAM user's or role's ARN, ``account`` its account; ``None`` when nobody said.
@@ -54,8 +56,7 @@ class Principal:
     tags: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One API request of a principal on a resource.
 
     ``context`` maps lower-case condition keys to their values; ``None`` marks a key that is proven absent;
@@ -67,11 +68,10 @@ class Request:
     action: str
     resource: str
     resource_account: str | None
-    context: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    context: Mapping[str, tuple[str, ...] | None] = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One statement (or setting, or grant) weighed on the way to a decision.
 
     ``applies`` is three-valued: it matched, it did not, or it could not be told.
@@ -90,8 +90,7 @@ class Step:
     unread: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LayerResult:
+class LayerResult(NamedTuple):
     """What one layer says: does it allow, does it deny; each three-valued."""
 
     layer: Layer
@@ -100,8 +99,7 @@ class LayerResult:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The engine's answer about one request.
 
     ``missing`` names the layers that would have had to allow and do not (an implicit deny),

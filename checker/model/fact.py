@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from checker.model.place import Place
@@ -12,8 +11,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class FactKey(Generic[T_co]):
+class FactKey(NamedTuple, Generic[T_co]):
     """A question that can be asked about a location.
 
     ``name`` is the word used in evidence documents and reports (``serviceControlPolicies``).
@@ -31,8 +29,7 @@ class FactKey(Generic[T_co]):
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a fact came from: a document and its place, an API call, or an assumption."""
 
     origin: str
@@ -41,23 +38,20 @@ class Source:
     collected_at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Known(Generic[T_co]):
+class Known(NamedTuple, Generic[T_co]):
     """The answer, and where it came from."""
 
     value: T_co
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(NamedTuple):
     """The provider (or the user) answered: there is none."""
 
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Denied:
+class Denied(NamedTuple):
     """We were refused; ``permission`` would have told."""
 
     permission: str
@@ -69,8 +63,7 @@ class Denied:
         return f"reading it was refused ({self.source.origin}); {self.permission} would have told"
 
 
-@dataclass(frozen=True, slots=True)
-class Unavailable:
+class Unavailable(NamedTuple):
     """Nobody asked, or no answer came; ``supplied`` is false when the user simply gave no such document."""
 
     reason: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from checker.model.decision import Decision
@@ -24,8 +23,7 @@ class Outcome(Enum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(NamedTuple):
     """The smallest change that would satisfy a rule.
 
     ``diff`` is a unified diff of the user's own document, empty when no edit can be proposed.
@@ -38,8 +36,7 @@ class Remedy:
     safe: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a rule says of one subject.
 
     ``subject`` is what the verdict is about, stable from run to run (a field's name, a request), no line, no index.
@@ -59,8 +56,7 @@ class Verdict:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFact:
+class ReadFact(NamedTuple):
     """A fact that a rule read on its way to a verdict."""
 
     name: str
@@ -71,8 +67,7 @@ class ReadFact:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ShownStep:
+class ShownStep(NamedTuple):
     """A step of a decision with its place resolved, ready to be shown."""
 
     layer: str
@@ -86,8 +81,7 @@ class ShownStep:
     unread: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One verdict of one rule, ready to be shown: places resolved, facts listed, fingerprint stable."""
 
     rule: RuleInfo

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from checker.model.place import Place
     from checker.model.secret import SecretTraits
+
+
+NOTHING: Mapping[str, str] = {}
+"""No keys; typed so that nobody writes to it."""
+
+NOWHERE: Mapping[str, Place] = {}
+"""No places."""
 
 
 class Provider(Enum):
@@ -45,8 +51,7 @@ class CredentialType(Enum):
     STS = "sts"
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(NamedTuple):
     """Who asks; the secret itself stays with the caller, only its traits are here."""
 
     type: CredentialType
@@ -59,8 +64,7 @@ class Credentials:
     external_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(NamedTuple):
     """What the user says of the network that requests come from; anything left out is unknown, not absent."""
 
     source_addresses: tuple[str, ...] | None = None
@@ -69,8 +73,11 @@ class Network:
     principal_tags: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AwsLocation:
+UNSAID = Network()
+"""Nothing was said of the network."""
+
+
+class AwsLocation(NamedTuple):
     """A bucket on AWS S3 and who writes to it.
 
     A field is ``None`` when the user left it out.
@@ -91,13 +98,13 @@ class AwsLocation:
     features: frozenset[Feature] = frozenset(Feature)
     features_stated: bool = False
     """Whether the user chose the features; when not, a denied snapshot request is advice."""
-    plugin: Mapping[str, str] = field(default_factory=dict)
+    plugin: Mapping[str, str] = NOTHING
     """Keys of the provider plugin as the Velero configuration spells them, and ``version``."""
     snapshot_plugin: Mapping[str, str] | None = None
     """Keys of the ``VolumeSnapshotLocation``, when one was given."""
     velero_version: str | None = None
-    network: Network = field(default_factory=Network)
-    places: Mapping[str, Place] = field(default_factory=dict)
+    network: Network = UNSAID
+    places: Mapping[str, Place] = NOWHERE
 
     @property
     def provider(self) -> Provider:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.model.location import Feature
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+NOTHING: Mapping[str, str] = {}
+"""No condition keys; typed so that nobody writes to it."""
 
 
 class Client(Enum):
@@ -33,8 +36,7 @@ class Target(Enum):
     ROLE = "role"
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """One request a client sends, before it is bound to a location.
 
     ``name`` is the object key, or the key id, with ``{root}``, ``{backup}``, ``{restore}`` and ``{namespace}`` to fill.
@@ -49,15 +51,14 @@ class Ask:
     client: Client
     why: str
     name: str = ""
-    context: Mapping[str, str] = field(default_factory=dict)
+    context: Mapping[str, str] = NOTHING
     when: str = ""
     since: str = ""
     until: str = ""
     tolerated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """Something Velero does that the user would name (``backup-upload``), and the error seen when it is refused."""
 
     name: str

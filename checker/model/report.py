@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.model.finding import Outcome
 from checker.model.rule import Severity
@@ -32,19 +31,18 @@ class Standing(Enum):
     MANUAL = "manual"
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(NamedTuple):
     """Something taken for granted because nobody supplied it, and the rules that leaned on it."""
 
     fact: str
     text: str
     origin: str
     rules: tuple[str, ...]
+    title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one layer says of one request: allow, deny, none (no grant), unknown or a dash for no such layer."""
+class Cell(NamedTuple):
+    """What one layer says of one request: allow, deny, none (no grant), unknown, or assumed (absent, nobody said)."""
 
     layer: str
     state: str
@@ -52,8 +50,7 @@ class Cell:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
+class MatrixRow(NamedTuple):
     """One request of one operation, decided, layer by layer; requests alike in every cell share a row."""
 
     operation: str
@@ -67,8 +64,7 @@ class MatrixRow:
     tolerated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PrerequisiteRow:
+class PrerequisiteRow(NamedTuple):
     """A prerequisite that the documentation states, and how it stands."""
 
     code: str
@@ -80,8 +76,7 @@ class PrerequisiteRow:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A document that was read, by its content's digest."""
 
     name: str
@@ -89,8 +84,7 @@ class Input:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field of the location, as echoed in the report: masked where it must be."""
 
     name: str
@@ -98,8 +92,7 @@ class Field:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """How the report was made: versions, time (UTC, ISO 8601), strictness, digest of the rules."""
 
     tool: str
@@ -111,8 +104,7 @@ class Run:
     fail_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Everything known about one location after a run."""
 
     run: Run
@@ -128,7 +120,7 @@ class Report:
     matrix: tuple[MatrixRow, ...] = ()
     prerequisites: tuple[PrerequisiteRow, ...] = ()
 
-    def count(self, outcome: Outcome, severity: Severity | None = None) -> int:
+    def tally(self, outcome: Outcome, severity: Severity | None = None) -> int:
         """How many findings ended so, of one severity or of all."""
         return sum(f.outcome is outcome and severity in {None, f.severity} for f in self.findings)
 

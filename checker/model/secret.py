@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 
 class Secret:
@@ -39,8 +38,7 @@ class Secret:
         return len(self._text)
 
 
-@dataclass(frozen=True, slots=True)
-class SecretTraits:
+class SecretTraits(NamedTuple):
     """What the rules may know of a secret: its shape, never its text."""
 
     length: int

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
+
 from enum import Enum
 
 LONGEST = 2048
@@ -27,8 +28,7 @@ class KeyForm(Enum):
     MALFORMED = "no name of a key"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyName:
+class KeyName(NamedTuple):
     """A key's name as the user wrote it; ``name`` is the bare id or alias, ``problem`` what KMS would not take.
 
     ``partition``, ``region`` and ``account`` are known of ARNs only. ``meant`` is the name this surely stands for,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.model.operation import Client
 from checker.operations.partitions import partition_name
@@ -23,8 +22,7 @@ _ARN_PARTS = 6
 _AWS_MANAGED = ("alias/aws/s3", "aws/s3")
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A customer-managed KMS key, as far as the location tells which one it is.
 
     ``named`` is what the user wrote. ``arn`` is the key's ARN; where only an alias, or no region, is known it is

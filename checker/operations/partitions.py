@@ -6,15 +6,13 @@ A test compares the table with the botocore that is installed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Partition:
+class Partition(NamedTuple):
     """A separate part of AWS: its name in ARNs, its DNS suffix, and its regions with the names the console shows."""
 
     name: str

@@ -6,8 +6,7 @@ a policy narrowed to certain backups, namespaces or volumes denies them, as it w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.model.decision import Request
 from checker.model.location import Provider
@@ -63,8 +62,7 @@ SAMPLES: Mapping[str, str] = {
 _EC2 = {Target.VOLUME: "volume", Target.SNAPSHOT: "snapshot"}
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """A request, and the ask of the operation it comes from.
 
     ``unresolved`` says why the resource is not known exactly (a KMS key named by an alias): then an allow is an

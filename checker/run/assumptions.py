@@ -18,17 +18,17 @@ _LEANING = {Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN}
 
 def assumptions(judged: Iterable[Judged]) -> tuple[Assumption, ...]:
     """Each assumption once, by fact, with the codes of the rules whose outcome leaned on it."""
-    found: dict[str, tuple[str, str, set[str]]] = {}
+    found: dict[str, tuple[str, str, str, set[str]]] = {}
     for item in judged:
         if item.verdict.outcome not in _LEANING:
             continue
         for key, fact in item.reads:
             text = assumption_of(fact)
             if text:
-                _, _, rules = found.setdefault(key.name, (text, _origin(fact), set()))
-                rules.add(item.rule.info.code)
+                found.setdefault(key.name, (text, _origin(fact), key.title, set()))[3].add(item.rule.info.code)
     return tuple(
-        Assumption(name, text, origin, tuple(sorted(rules))) for name, (text, origin, rules) in sorted(found.items())
+        Assumption(name, text, origin, tuple(sorted(rules)), title)
+        for name, (text, origin, title, rules) in sorted(found.items())
     )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.errors import UnreadFactError
 from checker.model.fact import Denied, Known, Unavailable
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from checker.model.fact import Fact, FactKey
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A verdict as the run accepts it, with the facts that the rule had read."""
 
     rule: Rule
@@ -75,7 +73,7 @@ def _guarded(
     refused = [key.title for key, fact in reads if isinstance(fact, Denied | Unavailable)]
     if refused and not _decided(verdict):
         message = f"{verdict.message}; but nobody read: {', '.join(refused)}"
-        return replace(verdict, outcome=Outcome.UNKNOWN, message=message)
+        return verdict._replace(outcome=Outcome.UNKNOWN, message=message)
     return verdict
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.errors import UnreadFactError
+from checker.evidence.contract import LAYER_FACTS
 from checker.model.decision import Effect
+from checker.model.fact import Absent
 from checker.model.report import Cell, MatrixRow
 from checker.operations.plan import catalogue
 
@@ -47,16 +49,25 @@ def _row(evidence: Evidence, operation: Operation, members: list[Decided]) -> Ma
         action=decision.request.action,
         resource=decision.request.resource,
         effect=decision.effect.value,
-        cells=tuple(_cell(decision, layer) for layer in decision.layers),
+        cells=tuple(_cell(evidence, decision, layer) for layer in decision.layers if _exists(evidence, layer)),
         requests=len(members),
         tolerated=ask.tolerated,
     )
 
 
-def _cell(decision: Decision, result: LayerResult) -> Cell:
+def _exists(evidence: Evidence, result: LayerResult) -> bool:
+    """Whether there is such a layer, for all that is known; one that is provably absent has no column."""
+    key = LAYER_FACTS.get(result.layer)
+    fact = evidence.fact(key) if key is not None else None
+    return not isinstance(fact, Absent) or bool(fact.source.assumption)
+
+
+def _cell(evidence: Evidence, decision: Decision, result: LayerResult) -> Cell:
     step = next((s for s in decision.steps if s.layer is result.layer and s.decides and s.place is not None), None)
     span = step.place.span() if step is not None and step.place is not None else None
-    return Cell(result.layer.value, _state(result), result.note, span)
+    key = LAYER_FACTS.get(result.layer)
+    assumed = key is not None and isinstance(evidence.fact(key), Absent)
+    return Cell(result.layer.value, "assumed" if assumed else _state(result), result.note, span)
 
 
 def _state(result: LayerResult) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
+
 
 from checker.model.location import Provider
 
 DOCUMENT = "Palette documentation, Add Backup Location using Static Credentials"
 
 
-@dataclass(frozen=True, slots=True)
-class Prerequisite:
+class Prerequisite(NamedTuple):
     """One sentence of the documentation that must hold; ``manual`` says why no rule can prove it."""
 
     code: str

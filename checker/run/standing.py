@@ -31,17 +31,24 @@ def _row(prerequisite: Prerequisite, judged: Sequence[Judged]) -> PrerequisiteRo
         section=prerequisite.section,
         standing=Standing.MANUAL if prerequisite.manual else _standing(proving),
         rules=tuple(sorted({item.rule.info.code for item in proving})),
-        note=prerequisite.manual,
+        note=prerequisite.manual or _note(proving),
     )
 
 
 def _standing(proving: Sequence[Judged]) -> Standing:
-    """A blocker's failure breaks it, a blocker's unknown leaves it open, and only something that passed meets it."""
+    """A blocker's failure breaks it, a blocker's unknown leaves it open; it is met when a rule looked and found it so."""
     blockers = [item for item in proving if item.severity is Severity.BLOCKER]
     outcomes = {item.verdict.outcome for item in blockers}
     if Outcome.FAIL in outcomes:
         return Standing.NOT_MET
     if outcomes & {Outcome.UNKNOWN, Outcome.ERROR}:
         return Standing.UNDECIDED
-    passed = any(item.verdict.outcome is Outcome.PASS for item in proving)
-    return Standing.MET if passed else Standing.NOT_EXAMINED
+    examined = any(item.verdict.outcome is not Outcome.NOT_EXAMINED for item in proving)
+    return Standing.MET if examined else Standing.NOT_EXAMINED
+
+
+def _note(proving: Sequence[Judged]) -> str:
+    """Why a prerequisite with a condition asks for nothing here."""
+    if proving and all(item.verdict.outcome is Outcome.NOT_APPLICABLE for item in proving):
+        return f"asks for nothing here: {proving[0].verdict.message}"
+    return ""

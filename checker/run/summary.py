@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from checker.model.report import Word
@@ -11,13 +10,16 @@ if TYPE_CHECKING:
     from checker.model.report import Report
 
 
-@dataclass(slots=True)
 class Summary:
     """What the locations of a run came to, so far; its size does not grow with them."""
 
-    words: dict[str, int] = field(default_factory=lambda: {word.value: 0 for word in Word})
-    codes: set[int] = field(default_factory=set)
-    broken: int = 0
+    __slots__ = ("broken", "codes", "words")
+
+    def __init__(self) -> None:
+        """Nothing has been examined yet."""
+        self.words = {word.value: 0 for word in Word}
+        self.codes: set[int] = set()
+        self.broken = 0
 
     def add(self, report: Report) -> None:
         """Count one location."""

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 READY, NOT_READY, USAGE, UNDECIDED, INTERNAL = 0, 1, 2, 3, 4
 PRECEDENCE = (NOT_READY, INTERNAL, USAGE, UNDECIDED, READY)
 """Where several exit codes hold, the first of these."""
-_NAMED = 3
 
 
 def judge(
@@ -58,11 +57,11 @@ def _headline(
 
 
 def _assuming(word: Word, assumptions: Sequence[Assumption]) -> str:
+    """Named on a READY only: a failure stands whatever was assumed."""
     if word is not Word.READY or not assumptions:
         return ""
-    named = "; ".join(a.text for a in assumptions[:_NAMED])
-    rest = len(assumptions) - _NAMED
-    return f", assuming that {named}" + (f"; and {rest} more" if rest > 0 else "")
+    number = _count(len(assumptions), "assumption")
+    return f", if {number} hold{'s' if len(assumptions) == 1 else ''} ({', '.join(a.title for a in assumptions)})"
 
 
 def _count(number: int, one: str, many: str = "") -> str:
