@@ -8,18 +8,18 @@ bind service-linked roles. The root user has no identity policies: what it may d
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from checker.facts import field
 from checker.model.decision import Decision, Effect, Layer, LayerResult
-from checker.policy.aws_combine import Sides, denied, granted, missing_layers
+from checker.policy.aws_combine import Sides, granted, missing_layers
 from checker.policy.aws_explain import block_step, grant_steps, group_steps, marked, unread_in
 from checker.policy.aws_kms import grants_allow
 from checker.policy.aws_language.context import UNKNOWN, lookup, owner_of
 from checker.policy.aws_language.principal import NOBODY
-from checker.policy.aws_language.truth import both, opposite
+from checker.policy.aws_language.truth import both, either, opposite
 from checker.policy.aws_layers import Problem, Unread, compile_group
-from checker.policy.aws_plan import doubted, make_plan
+from checker.policy.aws_plan import PERMISSIONS, doubted, make_plan
 from checker.policy.aws_public import is_public
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["CompiledPolicies", "Policies", "Problem", "Unread", "compile_policies"]
 
 _MOST_PLANS: Final = 4096
+_Weighed: TypeAlias = "tuple[Truth, Truth, Sides | None]"
+"""Whether the request is granted, whether the layers that only restrict let it pass, and what granting came from."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,27 +63,17 @@ def compile_policies(policies: Policies) -> CompiledPolicies:
     return CompiledPolicies(policies)
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    """What the layers say of one request."""
-
-    results: list[LayerResult]
-    granted: Truth
-    gated: Truth
-    """Whether the layers that only restrict let it pass."""
-    sides: Sides | None = None
-
-
 class CompiledPolicies:
     """Policies that were read once; ``problems`` is what AWS would refuse in them."""
 
-    __slots__ = ("_groups", "_notes", "_plans", "_policies", "_public", "problems")
+    __slots__ = ("_block_speaks", "_groups", "_notes", "_plans", "_policies", "_public", "problems")
 
     def __init__(self, policies: Policies) -> None:
         """Read every statement; its tests are compiled when a request first needs them."""
         self._policies = policies
         self._plans: dict[str, Plan] = {}
         self._public: tuple[Truth] | None = None
+        self._block_speaks = policies.public_access_block is not None and policies.bucket != ()
         found: list[Problem] = []
         self._groups = _groups(policies, found)
         self._notes = {layer: _note(groups) for layer, groups in self._groups.items()}
@@ -90,20 +82,25 @@ class CompiledPolicies:
     def decide(self, request: Request, *, explain: bool = False) -> Decision:
         """The decision about one request; ``explain`` adds a step for each statement weighed."""
         plan = self._plans.get(request.action) or self._plan(request.action)
-        weighed = self._weigh(plan, request)
-        results, denies = weighed.results, denied(weighed.results)
+        results = plan.base.copy()
+        for number, layer in plan.live:
+            results[number] = layer.ask(request)
+        weighed = self._weigh(plan, request, results)
+        granted_, gated, _ = weighed
+        denies: Truth = False
+        for result in results:
+            if result.denies is not False:
+                denies = either(denies, result.denies)
         missing: tuple[Layer, ...] = ()
         unread: tuple[str, ...] = ()
         if denies:
             effect = Effect.EXPLICIT_DENY
-        elif weighed.granted and weighed.gated:
-            effect = Effect.ALLOW if denies is False else Effect.UNKNOWN
-        elif weighed.granted is False or weighed.gated is False:
-            effect, missing = Effect.IMPLICIT_DENY, _missing(plan, weighed)
+        elif granted_ and gated and denies is False:
+            effect = Effect.ALLOW
+        elif granted_ is False or gated is False:
+            effect, missing = Effect.IMPLICIT_DENY, _missing(plan, results, weighed)
         else:
-            effect = Effect.UNKNOWN
-        if effect is Effect.UNKNOWN:
-            unread = self._unread(plan, request, weighed)
+            effect, unread = Effect.UNKNOWN, self._unread(plan, request, results, weighed)
         steps = marked(self._steps(request, results), effect, results) if explain else ()
         return Decision(request, effect, tuple(results), steps, missing, unread)
 
@@ -113,30 +110,33 @@ class CompiledPolicies:
         plan = self._plans[action] = make_plan(action, self._groups, self._notes)
         return plan
 
-    def _weigh(self, plan: Plan, request: Request) -> _Weighed:
-        results = [layer.ask(request) for layer in plan.layers]
+    def _weigh(self, plan: Plan, request: Request, results: list[LayerResult]) -> _Weighed:
+        """What the layers say together; the answers of the resource's own layers are added to ``results``."""
         if plan.service == "kms":
             _direct_only(results, request)
         if plan.federated:
-            return self._weigh_federated(plan, request, results)
+            return _weigh_federated(plan, request, results)
         arn = request.principal.arn
         if arn is not None and arn.endswith(":root"):
-            results[0] = LayerResult(Layer.IDENTITY, None, denies=False, note="the root user has no identity policies")
-        identity, boundary, session = results[0].allows, results[1].allows, results[2].allows
+            results[0] = _ROOT
         gated: Truth = True
-        for result in results[3:]:
+        for result in results[PERMISSIONS:]:
             if result.allows is not True:
                 gated = both(gated, result.allows)
+        identity, boundary, session = results[0].allows, results[1].allows, results[2].allows
         if plan.resource is None or (plan.service == "s3" and not request.resource.startswith("arn:")):
-            return _Weighed(results, both(identity, both(boundary, session)), gated)
-        same = _same_account(request)
+            return both(identity, both(boundary, session)), gated, None
+        owner = request.resource_account or owner_of(request)
+        account = request.principal.account
+        same = None if account is None or owner is None else account == owner
         result, reach = plan.resource.ask(request)
         results.append(result)
         if plan.service == "s3" and same and reach is NOBODY:
-            results.extend(self._block_result(same=True))
-            return _Weighed(results, both(identity, both(boundary, session)), gated)
+            if self._block_speaks:
+                results.append(_WITHIN)
+            return both(identity, both(boundary, session)), gated, None
         sides = self._sides(plan, request, results, reach, same)
-        return _Weighed(results, granted(sides), gated, sides)
+        return granted(sides), gated, sides
 
     def _sides(self, plan: Plan, request: Request, results: list[LayerResult], reach: Reach, same: Truth) -> Sides:
         identity, boundary, session = results[0].allows, results[1].allows, results[2].allows
@@ -161,20 +161,10 @@ class CompiledPolicies:
             grant=grant,
         )
 
-    def _weigh_federated(self, plan: Plan, request: Request, results: list[LayerResult]) -> _Weighed:
-        """A caller with a token of an identity provider: whom the trust policy means is no part of the request."""
-        gated: Truth = True
-        for result in results:
-            gated = both(gated, result.allows)
-        if plan.resource is not None:
-            asked, _ = plan.resource.ask(request)
-            results.append(LayerResult(asked.layer, None, asked.denies, asked.note))
-        return _Weighed(results, None, gated)
-
     def _block_result(self, *, same: Truth) -> list[LayerResult]:
         """What S3 Block Public Access says, where there is anything to say."""
         block = self._policies.public_access_block
-        if block is None or self._policies.bucket == ():
+        if not self._block_speaks or block is None:
             return []
         if same:
             return [_WITHIN]
@@ -198,34 +188,34 @@ class CompiledPolicies:
             else:
                 yield from group_steps(self._groups[result.layer], request, self.problems)
 
-    def _unread(self, plan: Plan, request: Request, weighed: _Weighed) -> tuple[str, ...]:
+    def _unread(self, plan: Plan, request: Request, results: list[LayerResult], weighed: _Weighed) -> tuple[str, ...]:
         """The facts and keys that kept the request from being decided."""
+        granted_, gated, sides = weighed
         found: set[str] = set()
-        results = {result.layer: result for result in weighed.results}
-        sides = [(layer.layer, side) for layer in plan.layers for side in layer.sides]
+        by_layer = {result.layer: result for result in results}
+        asked = [(layer.layer, side) for layer in plan.layers for side in layer.sides]
         if plan.resource is not None:
-            sides.append((plan.resource.layer, plan.resource.side))
-        restricting = {layer.layer for layer in plan.layers[3:]}
-        for layer, side in sides:
-            if layer in results:
-                grants_open = weighed.gated is None if layer in restricting else weighed.granted is None
-                found.update(unread_in(side, results[layer], request, grants_open=grants_open))
-        if weighed.granted is None:
-            found.update(self._unread_grants(request, weighed))
+            asked.append((plan.resource.layer, plan.resource.side))
+        for layer, side in asked:
+            if layer in by_layer:
+                open_ = gated is None if layer in plan.restricting else granted_ is None
+                found.update(unread_in(side, by_layer[layer], request, grants_open=open_))
+        if granted_ is None:
+            found.update(self._unread_grants(request, results, sides))
         return tuple(sorted(found))
 
-    def _unread_grants(self, request: Request, weighed: _Weighed) -> Iterator[str]:
+    def _unread_grants(self, request: Request, results: list[LayerResult], sides: Sides | None) -> Iterator[str]:
         principal, policies = request.principal, self._policies
         if principal.arn is not None and principal.arn.endswith(":root"):
             yield field.PRINCIPAL.name
-        for result in weighed.results:
+        for result in results:
             if result.layer is Layer.GRANT and result.allows is None:
                 for step in grant_steps(policies.grants, request):
                     yield from step.unread
             elif result.layer is Layer.PUBLIC_ACCESS_BLOCK and result.allows is None:
                 block = policies.public_access_block
                 yield from (block.fact,) if isinstance(block, Unread) else ()
-        if weighed.sides is not None and weighed.sides.same is None:
+        if sides is not None and sides.same is None:
             yield field.PRINCIPAL.name if principal.account is None else field.BUCKET_OWNER.name
 
 
@@ -235,20 +225,30 @@ _WITHIN: Final = LayerResult(
 )
 
 
-def _missing(plan: Plan, weighed: _Weighed) -> tuple[Layer, ...]:
+_ROOT: Final = LayerResult(Layer.IDENTITY, None, denies=False, note="the root user has no identity policies")
+
+
+def _weigh_federated(plan: Plan, request: Request, results: list[LayerResult]) -> _Weighed:
+    """A caller with a token of an identity provider: whom the trust policy means is no part of the request."""
+    gated: Truth = True
+    for result in results:
+        gated = both(gated, result.allows)
+    if plan.resource is not None:
+        asked, _ = plan.resource.ask(request)
+        results.append(LayerResult(asked.layer, None, asked.denies, asked.note))
+    return None, gated, None
+
+
+def _missing(plan: Plan, results: list[LayerResult], weighed: _Weighed) -> tuple[Layer, ...]:
+    granted_, _, sides = weighed
     found: list[Layer] = []
-    if weighed.granted is False:
-        identity, boundary, session = (result.allows for result in weighed.results[:3])
-        sides = weighed.sides or Sides(identity, boundary, session, NOBODY, strict=False, same=True)
+    if granted_ is False:
+        if sides is None:
+            identity, boundary, session = (result.allows for result in results[:PERMISSIONS])
+            sides = Sides(identity, boundary, session, NOBODY, strict=False, same=True)
         found.extend(missing_layers(sides, None if plan.resource is None else plan.resource.layer))
-    restricting = {layer.layer for layer in plan.layers[3:]}
-    found.extend(result.layer for result in weighed.results if result.layer in restricting and result.allows is False)
+    found.extend(result.layer for result in results if result.layer in plan.restricting and result.allows is False)
     return tuple(sorted(found, key=list(Layer).index))
-
-
-def _same_account(request: Request) -> Truth:
-    account, owner = request.principal.account, owner_of(request)
-    return None if account is None or owner is None else account == owner
 
 
 def _direct_only(results: list[LayerResult], request: Request) -> None:

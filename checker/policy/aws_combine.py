@@ -9,7 +9,7 @@ from checker.model.decision import Layer
 from checker.policy.aws_language.truth import both, either
 
 if TYPE_CHECKING:
-    from checker.model.decision import LayerResult, Truth
+    from checker.model.decision import Truth
     from checker.policy.aws_language.principal import Reach
 
 
@@ -74,14 +74,3 @@ def missing_layers(sides: Sides, resource_layer: Layer | None) -> tuple[Layer, .
     if sides.same is False and sides.open_outside is False:
         found.append(Layer.PUBLIC_ACCESS_BLOCK)
     return tuple(found)
-
-
-def denied(results: list[LayerResult]) -> Truth:
-    """Whether any layer denies."""
-    answer: Truth = False
-    for result in results:
-        if result.denies:
-            return True
-        if result.denies is None:
-            answer = None
-    return answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from checker.facts.aws import PublicAccessBlock
@@ -71,7 +70,7 @@ def block_step(block: PublicAccessBlock | Unread, result: LayerResult) -> Step:
     """The step of S3 Block Public Access."""
     if not isinstance(block, PublicAccessBlock):
         step = unread_step(Layer.PUBLIC_ACCESS_BLOCK, block)
-        return step if result.allows is None else replace(step, applies=False)
+        return step if result.allows is None else step._replace(applies=False)
     label, applies = "RestrictPublicBuckets", opposite(result.allows)
     return Step(Layer.PUBLIC_ACCESS_BLOCK, label, "", applies, result.note or "it takes nothing from this request")
 
@@ -80,7 +79,7 @@ def marked(steps: Iterable[Step], effect: Effect, results: Iterable[LayerResult]
     """The steps, those that made the decision marked."""
     by_layer = {result.layer: result for result in results}
     return tuple(
-        replace(step, decides=True) if step.layer in by_layer and _decides(step, effect, by_layer[step.layer]) else step
+        step._replace(decides=True) if step.layer in by_layer and _decides(step, effect, by_layer[step.layer]) else step
         for step in steps
     )
 

@@ -192,7 +192,7 @@ class Results:
         """The answer."""
         made = self._made.get((allows, denies))
         if made is None:
-            made = self._made[(allows, denies)] = LayerResult(self.layer, allows, denies, self.note)
+            made = self._made[allows, denies] = LayerResult(self.layer, allows, denies, self.note)
         return made
 
 
@@ -202,35 +202,32 @@ class LayerPlan:
     Every level must allow, one denial suffices. A layer of only-denying policies (RCP) allows by itself.
     """
 
-    __slots__ = ("_implicit", "_results", "constant", "layer", "sides")
+    __slots__ = ("_denying", "_granting", "_results", "anything", "constant", "layer", "sides")
 
     def __init__(self, layer: Layer, sides: tuple[Side, ...], *, note: str = "", implicit: bool = False) -> None:
         """Drop the levels that allow whatever is asked and deny nothing."""
         self.layer = layer
-        self._implicit = implicit
         self._results = Results(layer, note)
-        self.sides = tuple(
-            side
-            for side in sides
-            if side.denies or side.undecidable or not (side.always or (implicit and not side.undecidable))
-        )
+        self.anything = self._results.of(allows=True, denies=False)
+        self.sides = tuple(side for side in sides if side.denies or side.undecidable or not (side.always or implicit))
+        self._granting = tuple(side for side in self.sides if not implicit and not side.always)
+        self._denying = tuple(side for side in self.sides if side.denies or side.undecidable)
         self.constant: LayerResult | None = None
-        if not self.sides:
-            self.constant = self._results.of(True, False)  # noqa: FBT003 - allows, denies
-        elif all(not side.denies and not side.undecidable and not side.allows for side in self.sides):
-            self.constant = self._results.of(implicit, False)  # noqa: FBT003 - allows, denies
+        if not self._denying and not any(side.allows for side in self._granting):
+            self.constant = self._results.of(allows=not self._granting, denies=False)
 
     def ask(self, request: Request) -> LayerResult:
         """What the layer says."""
-        if self.constant is not None:
-            return self.constant
         allows: Truth = True
         denies: Truth = False
-        for side in self.sides:
-            if not self._implicit and not side.always:
-                allows = both(allows, side.allowed(request))
-            if side.denies or side.undecidable:
-                denies = either(denies, side.denied(request))
+        for side in self._granting:
+            answer = side.allowed(request)
+            if answer is not True:
+                allows = both(allows, answer)
+        for side in self._denying:
+            answer = side.denied(request)
+            if answer is not False:
+                denies = either(denies, answer)
         return self._results.of(allows, denies)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from checker.model.decision import Layer, LayerResult
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
     from checker.model.decision import Request
     from checker.policy.aws_language.principal import Reach
 
+PERMISSIONS: Final = 3
+"""Identity policies, boundary and session policy come first among a plan's layers."""
 RESOURCE_LAYERS: Final = {"s3": Layer.BUCKET, "kms": Layer.KEY, "sts": Layer.TRUST}
 _RCP_SERVICES: Final = frozenset({"s3", "kms", "sts"})
 _FEDERATED: Final = frozenset({"sts:assumerolewithwebidentity", "sts:assumerolewithsaml"})
@@ -25,43 +26,54 @@ _TRUSTED: Final = (
 Groups: TypeAlias = dict[Layer, tuple[Group, ...]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class ResourcePlan:
     """The policy on the resource, for one action."""
 
-    layer: Layer
-    side: Side
-    results: Results
+    __slots__ = ("_constant", "_results", "layer", "side")
+
+    def __init__(self, layer: Layer, side: Side, note: str) -> None:
+        """Answer at once where no statement speaks of the action."""
+        self.layer = layer
+        self.side = side
+        self._results = Results(layer, note)
+        idle = not side.statements and not side.undecidable
+        self._constant = (self._results.of(allows=False, denies=False), NOBODY) if idle else None
 
     def ask(self, request: Request) -> tuple[LayerResult, Reach]:
         """What the layer says, and how it reaches the principal."""
+        if self._constant is not None:
+            return self._constant
         side = self.side
         if side.undecidable:
-            denies = side.denied(request) if side.denies else None
-            return self.results.of(None, denies), UNTOLD
+            return self._results.of(None, side.denied(request)), UNTOLD
         reach = side.granted(request) if side.allows else NOBODY
         denies = side.denied(request) if side.denies else False
-        return self.results.of(False if reach is NOBODY else reach.any, denies), reach
+        return self._results.of(False if reach is NOBODY else reach.any, denies), reach
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """The layers that matter to one action.
 
-    ``layers`` holds the identity policies, the boundary and the session policy, then those that only restrict; of a
-    ``federated`` request, which no IAM principal makes, the latter alone.
+    ``layers`` holds the identity policies, the boundary and the session policy, then those that only restrict
+    (``restricting``); of a ``federated`` request, which no IAM principal makes, the latter alone. ``base`` holds their
+    answers, where no request can change them; ``live`` are the others, each with its number.
     """
 
-    action: str
-    layers: tuple[LayerPlan, ...]
-    resource: ResourcePlan | None
-    service: str
-    federated: bool = False
+    __slots__ = ("action", "base", "federated", "layers", "live", "resource", "restricting", "service", "strict")
 
-    @property
-    def strict(self) -> bool:
-        """Whether the resource's policy must grant even within one account."""
-        return self.service != "s3"
+    def __init__(
+        self, action: str, layers: tuple[LayerPlan, ...], resource: ResourcePlan | None, *, federated: bool
+    ) -> None:
+        """Part what every request shares from what has to be asked."""
+        self.action = action
+        self.service = action.partition(":")[0]
+        self.strict = self.service != "s3"
+        self.layers = layers
+        self.resource = resource
+        self.federated = federated
+        self.restricting = frozenset(layer.layer for layer in layers[0 if federated else PERMISSIONS :])
+        self.base = [layer.constant or layer.anything for layer in layers]
+        self.live = tuple((number, layer) for number, layer in enumerate(layers) if layer.constant is None)
 
 
 def make_plan(action: str, groups: Groups, notes: Mapping[Layer, str]) -> Plan:
@@ -87,8 +99,8 @@ def make_plan(action: str, groups: Groups, notes: Mapping[Layer, str]) -> Plan:
     on_resource = RESOURCE_LAYERS.get(service)
     if on_resource is not None and (service != "sts" or lower in _TRUSTED):
         side = groups[on_resource][0].side(lower)
-        resource = ResourcePlan(on_resource, side, Results(on_resource, notes.get(on_resource, "")))
-    return Plan(lower, plans, resource, service, federated)
+        resource = ResourcePlan(on_resource, side, notes.get(on_resource, ""))
+    return Plan(lower, plans, resource, federated=federated)
 
 
 def _speaks_of(groups: tuple[Group, ...], service: str) -> bool:

@@ -79,12 +79,14 @@ class _Names:
     """Unique ids and canonical ids, which say nothing without asking AWS."""
 
 
-def compile_principal(element: object, *, negated: bool, allow: bool, boundary: Truth) -> Who:
-    """A function from a principal to how the element reaches it.
+def compile_principal(element: object, *, negated: bool, allow: bool, boundary: Truth) -> Who | None:
+    """A function from a principal to how the element reaches it; ``None`` when it speaks of everyone.
 
     ``boundary``: whether the principal has a permissions boundary, which ``NotPrincipal`` with ``Deny`` never spares.
     """
     names = _names(element)
+    if names.everyone and not negated:
+        return None
     seen: dict[tuple[str | None, str | None], Reach] = {}
 
     def who(principal: Principal) -> Reach:
@@ -96,6 +98,8 @@ def compile_principal(element: object, *, negated: bool, allow: bool, boundary: 
             reach = _reach(names, principal)
             if negated:
                 reach = _others(names, principal, reach, allow=allow, boundary=boundary)
+            if reach == NOBODY:
+                reach = NOBODY
             seen[key] = reach
         return reach
 
