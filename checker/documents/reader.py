@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -46,11 +47,17 @@ def _begins_like_json(data: bytes) -> bool:
     return head[:1] in {b"{", b"["}
 
 
-def _is_json_lines(data: bytes, limit: int) -> bool:
+def _is_json_lines(data: bytes) -> bool:
     """Whether the first line is a whole JSON document and others follow."""
     lines = list(islice(numbered_lines(data), 2))
     one = 1
-    return len(lines) > one and not isinstance(_json_document("", lines[0][1], limit, 1), DocumentError)
+    if len(lines) <= one:
+        return False
+    try:
+        json.loads(lines[0][1])
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _either(name: str, data: bytes, limit: int) -> list[Document | DocumentError]:
@@ -63,7 +70,7 @@ def _either(name: str, data: bytes, limit: int) -> list[Document | DocumentError
 
 
 def _json(name: str, data: bytes, limit: int) -> Iterator[Document | DocumentError]:
-    if not _is_json_lines(data, limit):
+    if not _is_json_lines(data):
         yield _json_document(name, data, limit, 1)
         return
     for number, line in numbered_lines(data):
