@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from checker.errors import DocumentError
-from checker.intake.kubernetes import Resource, is_aws_snapshots
+from checker.intake.kubernetes import is_aws_snapshots
 from checker.intake.node import Node, nearest, quoted
 from checker.intake.own import API_VERSION
 from checker.intake.recognise import Kind
@@ -16,20 +15,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from checker.intake.draft import Draft
+    from checker.intake.kubernetes import Resource
 
 _FIELDS = ("apiVersion", "kind", "location", *SHARED)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Attachments:
     """What was given beside the locations; ``used`` remembers the evidence that found its location."""
 
-    secrets: list[Resource] = field(default_factory=list)
-    snapshots: list[Resource] = field(default_factory=list)
-    evidence: dict[str, list[Resource]] = field(default_factory=dict)
-    general: list[Resource] = field(default_factory=list)
-    nameless: list[Resource] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
+    __slots__ = ("evidence", "general", "nameless", "secrets", "snapshots", "used")
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.secrets: list[Resource] = []
+        self.snapshots: list[Resource] = []
+        self.evidence: dict[str, list[Resource]] = {}
+        self.general: list[Resource] = []
+        self.nameless: list[Resource] = []
+        self.used: set[str] = set()
 
     def add(self, resource: Resource, *, may_be_general: bool = False) -> None:
         """Keep a document until a location asks for it."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.model.report import Input
 
@@ -34,8 +33,7 @@ class UnreadableError(Exception):
         self.remedy = remedy
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file as it is opened, and as reports name it."""
 
     path: str
@@ -65,7 +63,9 @@ def beside(folder: str, path: str) -> Found:
     try:
         # With a symbolic link on the way, "a/../b" need not be "b": then the name stays as it was written.
         same = plain == joined or os.path.samefile(plain, joined)  # noqa: PTH121 - see above
-    except (OSError, ValueError):
+    except OSError:
+        same = not os.path.exists(joined)  # noqa: PTH110 - see above
+    except ValueError:
         same = True
     return Found(joined, _posix(plain if same else joined))
 

@@ -7,9 +7,8 @@ the second gives the locations one at a time, so that memory does not grow with 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.documents.reader import read_each
 from checker.documents.text import numbered_lines
@@ -48,8 +47,7 @@ _ATTACHMENT_WORDS = (b"Evidence", b"Secret", b"VolumeSnapshotLocation")
 _KEPT_BYTES = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Gathered:
+class Gathered(NamedTuple):
     """A part of a document, with what it is read in and the file it came from."""
 
     part: Part
@@ -57,8 +55,7 @@ class Gathered:
     given: Input
 
 
-@dataclass(frozen=True, slots=True)
-class _Origin:
+class _Origin(NamedTuple):
     """A file, and whether the user named it or it was found in a folder."""
 
     found: Found
@@ -66,8 +63,7 @@ class _Origin:
     data: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
+class _Chunk(NamedTuple):
     """Bytes that stand for themselves: a file, or a line of one."""
 
     data: bytes
@@ -207,7 +203,7 @@ class Gatherer:
             elif found.is_lines:
                 for number, line in read_lines(found, LOCATION_LIMIT):
                     if line.strip():
-                        yield _Chunk(line, found.name, number)
+                        yield _Chunk(line.rstrip(b"\r\n"), found.name, number)
             else:
                 yield _Chunk(read_file(found, LOCATION_LIMIT), found.name)
         except UnreadableError as error:

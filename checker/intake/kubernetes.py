@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, NamedTuple
 
 from checker.intake.node import Node, nearest, quoted
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 AWS_PROVIDERS = frozenset(("aws", "velero.io/aws"))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Resource:
+class Resource(NamedTuple):
     """A document that belongs to a location, the file it came from, and its name and namespace."""
 
     part: Part
@@ -29,8 +27,7 @@ class Resource:
     namespace: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """What names a key of a Secret."""
 
     namespace: str | None
@@ -38,8 +35,7 @@ class Reference:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """The text under a key of a Secret, and where it stands."""
 
     node: Node

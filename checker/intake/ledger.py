@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from checker.intake.credentials import looks_like_key_id
 from checker.model.secret import Secret
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Ledger:
     """Secrets met and notes made so far; a fleet may empty it after each location."""
 
-    secrets: list[Secret] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    __slots__ = ("notes", "secrets")
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.secrets: list[Secret] = []
+        self.notes: list[str] = []
 
     def secret(self, text: str) -> None:
         """Register a secret for the scan of what is written; a key id pasted in its place is none, and may be shown."""

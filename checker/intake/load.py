@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.errors import DocumentError
 from checker.intake.attach import Attachments, check_version, name_in
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from checker.model.secret import Secret
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Case:
+class Case(NamedTuple):
     """A location with the facts that were given or declared for it, by the facts' names; it holds no secret."""
 
     location: Location
@@ -34,16 +32,14 @@ class Case:
     inputs: tuple[Input, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(NamedTuple):
     """A document that cannot be used, and everything that is wrong with it; the others go on."""
 
     name: str
     errors: tuple[DocumentError, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Loaded:
+class Loaded(NamedTuple):
     """Everything that was given; the secrets are for the scan of what is written and for nothing else."""
 
     cases: tuple[Case, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from checker.documents.document import Document, Syntax
@@ -49,11 +48,14 @@ _COPY_LENGTH = 12
 _PART_LENGTH = 6
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Vault:
-    """The secrets of one file by where they stood; never part of a case."""
+    """The secrets of one document by where they stood; never part of a case."""
 
-    _texts: dict[tuple[Document, Path], Secret] = field(default_factory=dict)
+    __slots__ = ("_texts",)
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._texts: dict[tuple[Document, Path], Secret] = {}
 
     def put(self, document: Document, path: Path, secret: Secret) -> None:
         """Keep a secret."""

@@ -98,7 +98,8 @@ class Node:
         if isinstance(self.value, bool):
             return self.value
         if self.value is not None:
-            self.refuse("true or false", remedy="write it without quotes" if isinstance(self.value, str) else "")
+            remedy = "write true or false, without quotes" if isinstance(self.value, str) else ""
+            self.refuse("true or false", remedy=remedy)
         return None
 
     def texts(self, *, wanted: str = "a list of texts") -> tuple[str, ...] | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.documents.text import excerpt_of
 from checker.errors import DocumentError
@@ -38,8 +37,7 @@ _SAFE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LinePlace:
+class LinePlace(NamedTuple):
     """A line of a text that is a value of a document; the whole value, when it is not written line by line."""
 
     place: DocumentPlace

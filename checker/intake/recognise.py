@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     from checker.documents.document import Document, Path
 
 _LISTED = 5
-_HEAD = '"apiVersion: backup-preflight/v1" and "kind: BackupLocation"'
 _FORMS = "give a document of kind BackupLocation, the body of a Palette location, or a Velero BackupStorageLocation"
 
 
@@ -32,8 +30,7 @@ LOCATIONS = frozenset((Kind.LOCATION, Kind.PALETTE, Kind.STORAGE))
 ATTACHMENTS = frozenset((Kind.EVIDENCE, Kind.SNAPSHOTS, Kind.SECRET))
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A document, or a member of a Kubernetes list, and what it is.
 
     Of an unknown one, ``looks`` says what it looks like, and ``remedy`` what to do with it.
@@ -71,8 +68,8 @@ def _part(document: Document, path: Path, value: object) -> Part:
     known = _kind(mapping)
     if known is not None:
         return Part(known, document, path, value)
-    looks, colon, remedy = _looks(mapping).partition(": ")
-    return Part(Kind.OTHER, document, path, value, looks, remedy if colon else _FORMS)
+    looks, remedy = _looks(mapping)
+    return Part(Kind.OTHER, document, path, value, looks, remedy or _FORMS)
 
 
 def _kind(mapping: dict[str, object]) -> Kind | None:
@@ -98,20 +95,26 @@ def _plain(value: object) -> str:
     return "a list" if isinstance(value, list) else "plain text or a number"
 
 
-def _looks(mapping: dict[str, object]) -> str:
+def _looks(mapping: dict[str, object]) -> tuple[str, str]:
     """What a document that is no location looks like, and what to do with it."""
     if "Statement" in mapping:
-        return "this is an IAM policy: give it as evidence (identityPolicies, bucketPolicy, …) of a location"
+        return "this is an IAM policy", "give it as evidence (identityPolicies, bucketPolicy, …) of a location"
     if any(key in mapping for key in ("PolicyVersion", "PolicyDocument", "PolicyList")):
-        return "this is the AWS CLI's answer about a policy: give it as evidence (identityPolicies, …) of a location"
+        return "this is the AWS CLI's answer about a policy", "give it as evidence (identityPolicies, …) of a location"
     if "planned_values" in mapping or "terraform_version" in mapping:
-        return "this is a Terraform plan or state, which this version does not read"
+        return "this is a Terraform plan or state, which this version does not read", ""
     if "configuration" in mapping and ("initContainers" in mapping or "credentials" in mapping):
-        return "these look like values of Velero's Helm chart: render them first (helm template) and give the result"
+        looks = "these look like values of Velero's Helm chart"
+        return looks, "render them first (helm template) and give the result"
     if "AWSTemplateFormatVersion" in mapping:
-        return "this is a CloudFormation template, which this version does not read"
+        return "this is a CloudFormation template, which this version does not read", ""
     if "bucket" in mapping or "provider" in mapping:
-        return "this looks like a location without its head: add the lines " + _HEAD
+        looks = "this looks like a location without its head"
+        return looks, 'add the lines "apiVersion: backup-preflight/v1" and "kind: BackupLocation"'
+    return _other(mapping), ""
+
+
+def _other(mapping: dict[str, object]) -> str:
     kind, api = mapping.get("kind"), mapping.get("apiVersion")
     if isinstance(kind, str):
         of = f" of {_short(api)}" if isinstance(api, str) else ""

@@ -1,0 +1,77 @@
+"""The published JSON Schema says what the loader does."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from checker.facts import aws
+from checker.intake.load import load
+from tests.checker.intake import test_evidence, test_own
+from tests.checker.intake.giving import own, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCHEMA: dict[str, Any] = json.loads(
+    files("checker.intake").joinpath("schemas/location-v1.schema.json").read_text("utf-8")
+)
+
+
+def is_valid(text: str) -> bool:
+    """Whether the schema takes a document."""
+    return Draft202012Validator(SCHEMA).is_valid(yaml.safe_load(text))
+
+
+def test_it_is_a_schema() -> None:
+    """The schema is one, and every property in it is described."""
+    Draft202012Validator.check_schema(SCHEMA)
+    definitions = SCHEMA["$defs"]
+    for name in ("BackupLocation", "Evidence", "evidence", "credentials"):
+        for key, value in definitions[name]["properties"].items():
+            target = definitions[value["$ref"].rpartition("/")[2]] if set(value) == {"$ref"} else value
+            assert target.get("description"), (name, key)
+
+
+@pytest.mark.parametrize(
+    "text", [test_own.EVERYTHING, own(test_evidence.EVERYTHING), own("assume: {bucketPolicy: none}\n")]
+)
+def test_it_takes_what_the_loader_takes(text: str) -> None:
+    """Documents with every field are valid."""
+    assert is_valid(text)
+
+
+REFUSED_BY_BOTH = [
+    *(own(line + "\n") for line in test_own.ERRORS if "none.pem" not in line and "10.0.0.300" not in line),
+    *(own(text + "\n") for text in list(test_evidence.ERRORS)[:4]),
+    own("evidence: {publicAccessBlock: {blockPublicAcls: true}}\n"),
+    own("evidence: {bucketEncryption: {algorithm: aes256}}\n"),
+    own("evidence: {kmsKey: {grants: [{grantee: x}]}}\n"),
+    own("evidence: {serviceControlPolicies: [p.json]}\n"),
+    own("assume: {kmsKey: none}\n"),
+    "apiVersion: backup-preflight/v2\nkind: BackupLocation\nname: a\nprovider: aws\n",
+    "apiVersion: backup-preflight/v1\nkind: BackupLocation\nname: a\n",
+]
+
+
+@pytest.mark.parametrize("text", REFUSED_BY_BOTH, ids=range(len(REFUSED_BY_BOTH)))
+def test_it_refuses_what_the_loader_refuses(here: Path, text: str) -> None:
+    """An editor shows the mistakes that the loader would report."""
+    write(here, {"a.yaml": text})
+    assert load(["a.yaml"], stdin=bytes, environ={}).broken
+    # YAML 1.1, which the peer reads, takes yes for true.
+    assert not is_valid(text.replace("yes", '"yes"'))
+
+
+def test_the_names_of_the_evidence_are_those_of_the_facts() -> None:
+    """Every question that documents can answer has its entry."""
+    keys = [value for value in vars(aws).values() if isinstance(value, aws.FactKey)]
+    wanted = {key.name for key in keys if key.collectable and key is not getattr(aws, "IMPLIED_LIST_CONTEXT", None)}
+    properties = cast("dict[str, Any]", SCHEMA["$defs"]["evidence"]["properties"])
+    parts = {f"kmsKey.{part}" for part in properties["kmsKey"]["properties"]}
+    assert (set(properties) - {"kmsKey"}) | parts == wanted
