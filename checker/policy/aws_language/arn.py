@@ -46,12 +46,15 @@ def compile_resource(tokens: Tokens, *, segments: bool) -> TextTest:
     if not segments:
         return loose
     parts = split_parts(tokens)
-    if len(parts) < PARTS and not (tokens and tokens[-1] == ANY_RUN):
-        # AWS completes a short ARN with wildcards ("arn:aws:s3" is taken), which no page documents.
-        padded = compile_tokens((*tokens, ":", ANY_RUN))
-        return lambda text: loose(text) or (None if padded(text) else False)
-    if not _confined(parts):
-        return loose
+    test = _segmented(loose, parts) if _confined(parts) else loose
+    if len(parts) == PARTS or (tokens and tokens[-1] == ANY_RUN):
+        return test
+    # AWS completes a short ARN with wildcards ("arn:aws:s3" is taken), which no page documents.
+    padded = compile_tokens((*tokens, ":", ANY_RUN))
+    return lambda text: None if (found := test(text)) is False and padded(text) else found
+
+
+def _segmented(loose: Matcher, parts: tuple[Tokens, ...]) -> TextTest:
     strict = tuple(compile_tokens(part) for part in parts)
     open_ended = tuple(bool(part) and part[-1] == ANY_RUN for part in parts)
 
@@ -68,8 +71,9 @@ def compile_arn_pattern(tokens: Tokens) -> TextTest:
     parts = split_parts(tokens)
     if len(parts) < PARTS:
         loose = compile_tokens(tokens)
-        # Not an ARN: whether its wildcards may cross colons is not documented.
-        return lambda text: None if loose(text) else False
+        open_ended = bool(tokens) and tokens[-1] == ANY_RUN
+        # Fewer than six parts: whether a last "*" stands for the parts that are not there is not documented.
+        return lambda text: None if open_ended and loose(text) else False
     matchers = tuple(compile_tokens(part) for part in parts)
 
     def test(text: str) -> Truth:

@@ -74,7 +74,18 @@ class Statement:
 class Compiled:
     """The principal, resource and conditions of a statement as tests."""
 
-    __slots__ = ("_suffices", "always", "applies", "conditions", "covers", "met", "other_resources", "resources", "who")
+    __slots__ = (
+        "_suffices",
+        "always",
+        "applies",
+        "conditions",
+        "covers",
+        "met",
+        "other_resources",
+        "resources",
+        "spares_unless_bounded",
+        "who",
+    )
 
     def __init__(self, raw: Mapping[str, object], setting: Setting, *, allow: bool) -> None:
         """Compile the elements; ``met`` leaves the principal out, ``applies`` does not."""
@@ -83,6 +94,8 @@ class Compiled:
             if name in raw and setting.dialect.principals:
                 negated = name == "NotPrincipal"
                 self.who = compile_principal(raw[name], negated=negated, allow=allow, boundary=setting.boundary)
+        # NotPrincipal with an unread boundary: it is the boundary that nobody told, not who asks.
+        self.spares_unless_bounded = "NotPrincipal" in raw and setting.boundary is None
         self._suffices = setting.account_suffices
         self.other_resources = "NotResource" in raw
         named = "NotResource" if self.other_resources else "Resource"
@@ -242,8 +255,8 @@ def _told(
     reasons: list[str] = []
     unread: list[str] = []
     if whom is None:
-        reasons.append("it could not be told whether its principals include the one who asks")
-        unread.append("principal")
+        reasons.append("it could not be told whether it speaks of the one who asks")
+        unread += () if compiled.spares_unless_bounded and request.principal.arn else ("principal",)
     if what is None:
         keys = [key for resource in compiled.resources for key in resource.unread(request)]
         unread += keys
