@@ -75,7 +75,7 @@ def ambiguous_key_of_another_account(evidence: Evidence) -> Verdicts:
             meant = next((key.text for key in full if key.name == used.key.name), "")
             yield failed(
                 used.subject,
-                f"{used.title}, {used.key.text}, is looked up in account {account}, while the bucket's is {owner}",
+                f"{used.title}, {used.key.text}, is looked up in account {account}, and the bucket belongs to {owner}",
                 at=used.place,
                 remedy=_remedy(evidence, used, meant),
                 error="KMS.NotFoundException",

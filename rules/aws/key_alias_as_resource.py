@@ -68,7 +68,7 @@ def key_alias_as_resource(evidence: Evidence) -> Verdicts:
     refused = any("identity" in refusing_sides(use.decision) for use in uses)
     yield failed(
         "identityPolicies",
-        f"{', '.join(actions)} is allowed on {aliased[0].text}, an alias, and so on no key at all",
+        f"a statement allows {' and '.join(actions)} on {aliased[0].text}, an alias, and so on no key at all",
         at=aliased[0].place,
         remedy=Remedy(f"Name the key by its ARN{f', {arns[0]}' if diff else ''}.", diff),
         error="403 AccessDenied",

@@ -12,6 +12,7 @@ from checker.api import (
     Severity,
     Verdict,
     Verdicts,
+    correction,
     failed,
     is_assumed,
     keys_in_play,
@@ -20,9 +21,6 @@ from checker.api import (
     rule,
 )
 from checker.facts import aws, field
-
-_SUBJECT = "plugin.kmsKeyId"
-
 
 @rule(
     "AWS209",
@@ -54,28 +52,34 @@ def plugin_key_unlike_the_bucket_default(evidence: Evidence) -> Verdicts:
     plugin = evidence.get(field.PLUGIN) or {}
     algorithm = "aws:kms" if plugin.get("kmsKeyId") else plugin.get("serverSideEncryption")
     if not algorithm:
-        yield not_applicable(_SUBJECT, "the plugin's configuration names no encryption, so the bucket's default holds")
+        yield not_applicable("plugin", "the plugin's configuration names no encryption, so the bucket's default holds")
         return
+    name = "kmsKeyId" if plugin.get("kmsKeyId") else "serverSideEncryption"
+    subject = f"plugin.{name}"
     keys = {used.subject: used.key for used in keys_in_play(evidence)}
-    mine, default = keys.get(_SUBJECT), keys.get("bucketEncryption.keyArn")
+    mine, default = keys.get("plugin.kmsKeyId"), keys.get("bucketEncryption.keyArn")
     encryption = evidence.get(aws.BUCKET_ENCRYPTION)
     if is_assumed(evidence, aws.BUCKET_ENCRYPTION):
         yield Verdict(
             Outcome.NOT_EXAMINED,
             "nobody said how the bucket encrypts by default, and so what volume data is encrypted with",
-            _SUBJECT,
+            subject,
         )
         return
     ours = _shown(algorithm, mine)
     theirs = _shown(encryption.algorithm if encryption else "AES256", default)
     if ours == theirs or (mine and default and _same(mine, default)):
-        yield passed(_SUBJECT, f"metadata and volume data are both encrypted with {theirs}")
+        yield passed(subject, f"metadata and volume data are both encrypted with {theirs}")
         return
+    text = "Take the encryption out of the plugin's configuration: the bucket's default then holds for all."
+    remedy = correction(evidence, field.PLUGIN, None, text, name)
+    if mine is not None:
+        remedy = Remedy(f"Make {ours} the bucket's default, or take it out of the plugin's configuration.")
     yield failed(
-        _SUBJECT,
+        subject,
         f"the plugin encrypts the metadata with {ours}, S3 encrypts volume data with the bucket's default, {theirs}",
-        at=evidence.place(field.PLUGIN, "kmsKeyId" if mine else "serverSideEncryption"),
-        remedy=Remedy(f"Make {ours} the bucket's default, or take the encryption out of the plugin's configuration."),
+        at=evidence.place(field.PLUGIN, name),
+        remedy=remedy,
     )
 
 

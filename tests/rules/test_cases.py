@@ -40,8 +40,13 @@ def _matches(item: Judged, expect: dict[str, str]) -> bool:
         and expect.get("subject", verdict.subject) == verdict.subject
         and expect.get("message", "") in verdict.message
         and expect.get("remedy", "") in (remedy.text if remedy else "")
-        and ("diff" not in expect or expect["diff"] in (remedy.diff.splitlines() if remedy else []))
+        and ("diff" not in expect or _bare(expect["diff"]) in map(_bare, remedy.diff.splitlines() if remedy else []))
     )
+
+
+def _bare(line: str) -> str:
+    """A line of a diff without its indentation, which is the fixture's and no part of what is shown."""
+    return line[:1] + line[1:].strip()
 
 
 def _described(item: Judged) -> dict[str, str]:
