@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 from checker.errors import UnreadFactError
 from checker.evidence.engine import Engine
 from checker.facts import aws
-from checker.model.decision import Effect
+from checker.model.decision import Effect, Layer
 from checker.model.fact import Denied, Known, Unavailable
-from checker.operations.plan import plan
+from checker.model.operation import Client, Target
+from checker.operations.plan import key_of, plan
 
 if TYPE_CHECKING:
     from checker.evidence.store import Store
@@ -129,10 +130,13 @@ class Evidence:
         except UnreadFactError as error:
             unread = error
         planned = plan(self.location, operation, encryption, now=self.now)
-        return Proof(operation, tuple(Decided(p, self._decide(p)) for p in planned), unread)
+        two_keys = _names_two_keys(self.location, encryption)
+        return Proof(operation, tuple(Decided(p, self._decide(p, two_keys=two_keys)) for p in planned), unread)
 
-    def _decide(self, planned: Planned) -> Decision:
+    def _decide(self, planned: Planned, *, two_keys: bool) -> Decision:
         decision = self._decide_as_sent(planned)
+        if two_keys and planned.ask.target is Target.KEY and _leans_on_key(decision):
+            return decision._replace(effect=Effect.UNKNOWN, missing=(), unread=(TWO_KEYS,))
         if planned.unresolved and decision.effect is Effect.IMPLICIT_DENY:
             # The resource is only known as a pattern would see it: another name of it may be allowed.
             return decision._replace(effect=Effect.UNKNOWN, missing=(), unread=(planned.unresolved,))
@@ -150,6 +154,24 @@ class Evidence:
         if isinstance(self.fact(aws.IMPLIED_LIST_CONTEXT), Denied | Unavailable):
             return bare
         return self.decide(request)
+
+
+TWO_KEYS = "the evidence (kmsKey) describes one key, while the plugin and the bucket's default name two"
+
+
+def _names_two_keys(location: Location, encryption: aws.BucketEncryption | None) -> bool:
+    """Whether the plugin and kopia encrypt with different customer managed keys."""
+    keys = [key_of(location, encryption, client) for client in (Client.PLUGIN, Client.KOPIA)]
+    return len({key.arn for key in keys if key is not None}) > 1
+
+
+def _leans_on_key(decision: Decision) -> bool:
+    """Whether the answer is not the principal's side alone: then it may speak of the other key's policy."""
+    if decision.effect is Effect.IMPLICIT_DENY:
+        return Layer.KEY in decision.missing
+    if decision.effect is Effect.EXPLICIT_DENY:
+        return {result.layer for result in decision.layers if result.denies} == {Layer.KEY}
+    return True
 
 
 def _documents(value: object) -> tuple[aws.PolicyDocument, ...]:

@@ -79,7 +79,7 @@ def _guarded(
 
 def _decided(verdict: Verdict) -> bool:
     """Whether the engine decided, with the unread layers in view: an allow then does not depend on them."""
-    return bool(verdict.operation)
+    return bool(verdict.operation or verdict.decision)
 
 
 def assumption_of(fact: Fact[object]) -> str:
