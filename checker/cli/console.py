@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 if TYPE_CHECKING:
@@ -42,13 +42,22 @@ class Console(NamedTuple):
         """How many columns a line may have."""
         if not self.stdout.isatty() and not self.environ.get("COLUMNS"):
             return _DEFAULT
-        return max(_NARROW, min(_WIDE, shutil.get_terminal_size((_DEFAULT, 24)).columns))
+        given = self.environ.get("COLUMNS", "")
+        columns = int(given) if given.isdecimal() else _columns(self.stdout)
+        return max(_NARROW, min(_WIDE, columns))
 
     @property
     def ascii_only(self) -> bool:
         """Whether the output cannot show more than ASCII."""
         encoding = (self.stdout.encoding or "ascii").lower().replace("-", "")
         return encoding not in {"utf8", "utf16", "utf32"}
+
+
+def _columns(stream: TextIO) -> int:
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return _DEFAULT
 
 
 def _write(stream: TextIO, text: str) -> None:

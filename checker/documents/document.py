@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.documents.text import excerpt_of, span_of
 
 if TYPE_CHECKING:
+    from checker.documents.marks import Marks, Path
     from checker.model.place import Excerpt, Span
-
-Path: TypeAlias = tuple[str | int, ...]
-"""The way into a value: a key for each mapping, an index for each list."""
 
 
 class Syntax(Enum):
@@ -19,14 +17,6 @@ class Syntax(Enum):
 
     JSON = "json"
     YAML = "yaml"
-
-
-class Marks(NamedTuple):
-    """Offsets of a value in its document's text, and of its key where it is a member of a mapping."""
-
-    start: int
-    end: int
-    key: tuple[int, int] | None = None
 
 
 class Document(NamedTuple):
@@ -99,6 +89,6 @@ class DocumentPlace(NamedTuple):
             from checker.documents.json_positions import locate  # noqa: PLC0415 - only a finding asks for places
 
             return locate(self.document.text, self.path)
-        from checker.documents.yaml_reader import locate_yaml  # noqa: PLC0415 - loads the YAML library
+        from checker.documents.yaml_positions import locate_yaml  # noqa: PLC0415 - loads the YAML library
 
-        return locate_yaml(self.document, self.path)
+        return locate_yaml(self.document.name, self.document.text, self.document.first_line, self.path)

@@ -6,10 +6,10 @@ import re
 from json import JSONDecoder
 from typing import TYPE_CHECKING
 
-from checker.documents.document import Marks
+from checker.documents.marks import Marks
 
 if TYPE_CHECKING:
-    from checker.documents.document import Path
+    from checker.documents.marks import Path
 
 
 def locate(text: str, path: Path) -> Marks:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from checker.documents.document import Document, Marks, Syntax
+from checker.documents.document import Document, Syntax
 from checker.documents.text import POLICY_LIMIT, decode, position, start_of
 from checker.errors import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from checker.documents.document import Path
-    from checker.documents.yaml_nodes import Node
 
 
 def read_yaml(name: str, data: bytes, *, limit: int = POLICY_LIMIT) -> list[Document]:
@@ -40,23 +36,3 @@ def iterate_yaml(name: str, data: bytes, *, limit: int = POLICY_LIMIT) -> Iterat
 def _breaks(part: str) -> int:
     """How many lines end in a part of a text."""
     return position(part, len(part))[0] - 1
-
-
-def locate_yaml(document: Document, path: Path) -> Marks:
-    """The marks of the value at ``path``, or of its nearest existing ancestor."""
-    node = _root(document)
-    key: tuple[int, int] | None = None
-    for step in path:
-        inner = node.child(step)
-        if inner is None:
-            break
-        node, key = inner, inner.key
-    return Marks(node.start, node.end, key)
-
-
-@lru_cache(maxsize=8)
-def _root(document: Document) -> Node:
-    """The nodes of a document, read again; the last few are kept, for findings come in groups."""
-    from checker.documents.yaml_nodes import compose  # noqa: PLC0415 - loads the YAML library
-
-    return next(compose(document.name, document.text, document.first_line))[0]

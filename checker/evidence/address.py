@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from checker.facts import field
 from checker.model.location import Feature
 from checker.operations import bucket_name, endpoint, region_name
+from checker.operations.principal import bucket_owner_of
 
 if TYPE_CHECKING:
     from checker.evidence.evidence import Evidence
@@ -35,6 +36,13 @@ def aws_region(evidence: Evidence) -> region_name.RegionName | None:
 def stores_volumes(evidence: Evidence) -> bool:
     """Whether kopia will write volume data through the location."""
     return Feature.FILE_SYSTEM_BACKUP in (evidence.get(field.FEATURES) or ())
+
+
+def owner_account(evidence: Evidence) -> str | None:
+    """The account that owns the bucket: as stated, else that of the principal or of the access key."""
+    for key in (field.BUCKET_OWNER, field.PRINCIPAL, field.ACCESS_KEY_ID):
+        evidence.get(key)
+    return bucket_owner_of(evidence.location)
 
 
 def _leads_outside(evidence: Evidence) -> bool:

@@ -15,7 +15,8 @@ from checker.operations.plan import operation as find_operation
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from checker.evidence.evidence import Decided, Evidence, Proof
+    from checker.evidence.evidence import Evidence
+    from checker.evidence.proof import Decided, Proof
     from checker.model.decision import Decision, Request, Step
     from checker.model.finding import Remedy
     from checker.model.operation import Operation

@@ -9,7 +9,7 @@ from checker.model.fact import Denied, Known, Unavailable
 from checker.policy.aws import Policies, Unread, compile_policies
 
 if TYPE_CHECKING:
-    from checker.evidence.evidence import Proof
+    from checker.evidence.proof import Proof
     from checker.evidence.store import Store
     from checker.model.decision import Decision, Request
     from checker.model.fact import Fact, FactKey

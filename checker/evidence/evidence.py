@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from checker.errors import UnreadFactError
 from checker.evidence.engine import Engine
+from checker.evidence.proof import Decided, Proof
 from checker.facts import aws
 from checker.model.decision import Effect, Layer
 from checker.model.fact import Denied, Known, Unavailable
@@ -23,21 +24,6 @@ if TYPE_CHECKING:
     from checker.policy.aws import Problem
 
 T = TypeVar("T")
-
-
-class Decided(NamedTuple):
-    """A planned request and the engine's decision about it."""
-
-    planned: Planned
-    decision: Decision
-
-
-class Proof(NamedTuple):
-    """Every request of an operation, decided; ``unread`` is why some requests could not even be planned."""
-
-    operation: Operation
-    decided: tuple[Decided, ...]
-    unread: UnreadFactError | None = None
 
 
 class Evidence:

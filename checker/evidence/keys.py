@@ -17,7 +17,8 @@ from checker.operations.plan import catalogue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from checker.evidence.evidence import Decided, Evidence
+    from checker.evidence.evidence import Evidence
+    from checker.evidence.proof import Decided
     from checker.model.decision import Decision
     from checker.model.place import Place
     from checker.operations.key_name import KeyName

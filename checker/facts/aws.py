@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from checker.model.fact import FactKey
 
 if TYPE_CHECKING:
-    from checker.documents.document import Document, Path
+    from checker.documents.document import Document
+    from checker.documents.marks import Path
     from checker.model.place import Place
 
 

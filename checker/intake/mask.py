@@ -19,7 +19,7 @@ from checker.model.secret import Secret
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from checker.documents.document import Marks, Path
+    from checker.documents.marks import Marks, Path
     from checker.intake.node import Node
 
 _SECRET_KEYS = frozenset(

@@ -9,7 +9,8 @@ from checker.errors import DocumentError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from checker.documents.document import Document, DocumentPlace, Path
+    from checker.documents.document import Document, DocumentPlace
+    from checker.documents.marks import Path
     from checker.model.place import Span
 
 

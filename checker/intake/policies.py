@@ -10,7 +10,8 @@ from checker.intake.files import POLICY_LIMIT, UnreadableError, beside
 from checker.intake.node import dotted, kind_of
 
 if TYPE_CHECKING:
-    from checker.documents.document import Document, Path
+    from checker.documents.document import Document
+    from checker.documents.marks import Path
     from checker.intake.draft import Draft, Surroundings
     from checker.intake.node import Node
 

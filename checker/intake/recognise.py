@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, cast, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from checker.documents.document import Document, Path
+    from checker.documents.document import Document
+    from checker.documents.marks import Path
 
 _LISTED = 5
 _FORMS = "give a document of kind BackupLocation, the body of a Palette location, or a Velero BackupStorageLocation"
@@ -54,8 +55,9 @@ def parts(document: Document) -> Iterator[Part]:
     value = document.value
     if value is None:
         return
-    if isinstance(value, dict) and value.get("kind") in _LISTS and isinstance(value.get("items"), list):
-        for index, item in enumerate(cast("list[object]", value["items"])):
+    items = value.get("items") if isinstance(value, dict) and str(value.get("kind")) in _LISTS else None
+    if isinstance(items, list):
+        for index, item in enumerate(cast("list[object]", items)):
             yield _part(document, ("items", index), item)
     else:
         yield _part(document, (), value)
@@ -83,7 +85,7 @@ def _kind(mapping: dict[str, object]) -> Kind | None:
         return _VELERO[kind]
     if api is None and kind in _OWN:
         return _OWN[kind]
-    return Kind.SECRET if kind == "Secret" and api in {"v1", None} else None
+    return Kind.SECRET if kind == "Secret" and (api is None or api == "v1") else None
 
 
 def _is_palette(mapping: dict[str, object]) -> bool:

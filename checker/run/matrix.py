@@ -12,7 +12,8 @@ from checker.model.report import Cell, MatrixRow
 from checker.operations.plan import catalogue
 
 if TYPE_CHECKING:
-    from checker.evidence.evidence import Decided, Evidence
+    from checker.evidence.evidence import Evidence
+    from checker.evidence.proof import Decided
     from checker.model.decision import Decision, LayerResult
     from checker.model.operation import Operation
 
