@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from checker.errors import UnreadFactError
-from checker.evidence.address import aws_bucket, aws_region, s3_url, stores_volumes
+from checker.evidence.address import aws_bucket, aws_region, owner_account, s3_url, stores_volumes
 from checker.evidence.contract import LAYER_FACTS, prove_operation, remedy_of
 from checker.evidence.evidence import Evidence
 from checker.evidence.keys import (
@@ -88,6 +88,7 @@ __all__ = [
     "kopia_regions",
     "not_applicable",
     "operation",
+    "owner_account",
     "partitions",
     "passed",
     "principal_of",
