@@ -1,6 +1,6 @@
 """A fleet in one run: 1,000 and 10,000 locations as JSON Lines, time and peak memory of each.
 
-    .venv/bin/python benchmarks/fleet.py [LOCATIONS]
+.venv/bin/python benchmarks/fleet.py [LOCATIONS]
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ def parser() -> argparse.ArgumentParser:
     """The parser of every command."""
     root = argparse.ArgumentParser(
         prog="backup-preflight",
-        description="Proves, before a backup location is added, that backups, restores, deletes and snapshots will work.",
+        description="Proves, before a backup location is added, that backups, restores and deletes will work.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -36,7 +36,9 @@ def parser() -> argparse.ArgumentParser:
     explain = commands.add_parser("explain", help="explain one rule, by code or name")
     explain.add_argument("rule", metavar="RULE", help="a code (AWS110) or a name (denied-expiry)")
     rules = commands.add_parser("rules", help="list the rules")
-    rules.add_argument("--format", choices=("text", "json", "index", "markdown"), default="text", help="how to list them")
+    rules.add_argument(
+        "--format", choices=("text", "json", "index", "markdown"), default="text", help="how to list them"
+    )
     schema = commands.add_parser("schema", help="print a published JSON Schema")
     schema.add_argument("name", choices=("location", "report"), help="of the location form, or of the JSON report")
     completion = commands.add_parser("completion", help="print a shell completion script")
@@ -71,7 +73,11 @@ def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         help="the mildest finding that makes the exit code 1 (default: blocker)",
     )
     check.add_argument(
-        "--select", action="append", default=[], metavar="RULE", help="only these rules: a code, its beginning, or a name"
+        "--select",
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="only these rules: a code, the beginning of codes, or a name",
     )
     check.add_argument("--ignore", action="append", default=[], metavar="RULE", help="not these rules")
     check.add_argument("--verbose", action="store_true", help="list what passed, too")

@@ -7,10 +7,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from checker.cli.console import visible
 from checker.cli.output import Writer, artefacts
 from checker.errors import UsageError
-from checker.intake.ledger import Ledger
 from checker.intake.ledger import Ledger
 from checker.intake.load import Broken, iter_cases
 from checker.model.rule import Severity

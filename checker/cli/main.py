@@ -1,4 +1,4 @@
-"""The command ``backup-preflight``: parses the arguments, runs one command, turns failures into words and exit codes."""
+"""The command ``backup-preflight``: runs one command, turns failures into words and exit codes."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except PreflightError as error:
         console.error(f"internal error: {error}", "this is a bug: please report it with the command you ran")
         return INTERNAL
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a traceback could show what must not be shown
+    except Exception as error:
         if os.environ.get("BACKUP_PREFLIGHT_TRACEBACK"):
             raise
         console.error(
             f"internal error: {type(error).__name__} at {_where(error)}",
-            "this is a bug: please report it (BACKUP_PREFLIGHT_TRACEBACK=1 shows the traceback; read it before sharing)",
+            "this is a bug: please report it (BACKUP_PREFLIGHT_TRACEBACK=1 shows where; read it before sharing)",
         )
         return INTERNAL
 

@@ -12,11 +12,12 @@ from checker.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from reports.style import Style
+
     from checker.cli.console import Console
     from checker.model.report import Report
     from checker.model.secret import Secret
     from checker.run.summary import Summary
-    from reports.style import Style
 
     Target: TypeAlias = StandardOutput | AtomicFile
 

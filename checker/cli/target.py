@@ -68,5 +68,5 @@ class AtomicFile:
         except OSError as error:
             message = f"cannot write {self.path}: {error.strerror}"
             raise UsageError(message, remedy="give a path in a folder that exists and can be written") from None
-        os.chmod(file.name, 0o644)  # noqa: PTH101, S103 - a report is to be read by others; the temporary default is 0600
+        os.chmod(file.name, 0o644)  # noqa: PTH101 - a report is to be read by others; the temporary default is 0600
         return file

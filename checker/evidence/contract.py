@@ -185,7 +185,7 @@ def _nearest_places(evidence: Evidence, decision: Decision) -> tuple[Place, ...]
 
 
 def nearest_grant(decision: Decision) -> Step | None:
-    """The Allow statement that has the action and misses by least: by a condition, by whom it names, by its resource."""
+    """The Allow statement that has the action and misses by least: a condition, whom it names, its resource."""
     misses = [
         step
         for step in decision.steps

@@ -94,5 +94,5 @@ class Engine:
             return found
         return () if found is None else (found,)
 
-    def _public_access_block(self) -> aws.PublicAccessBlock | None | Unread:
+    def _public_access_block(self) -> aws.PublicAccessBlock | Unread | None:
         return self._read(cast("FactKey[aws.PublicAccessBlock | None]", aws.PUBLIC_ACCESS_BLOCK), None)

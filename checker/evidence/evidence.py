@@ -103,7 +103,7 @@ class Evidence:
             self.reads.update(reads)
             return proof
         window = self.fresh()
-        proof = window._prove(operation)
+        proof = window._prove(operation)  # noqa: SLF001 - a window of its own
         self._engine.proofs[operation.name] = (proof, window.reads)
         self.reads.update(window.reads)
         return proof

@@ -113,10 +113,10 @@ def prove_key_use(evidence: Evidence, *sides: str) -> Iterator[Verdict]:
     others = {side for use in uses for side in refusing_sides(use.decision)}
     if others:
         what = "both sides" if len(others) > 1 else f"the {others.pop()} side"
-        yield Verdict(Outcome.NOT_APPLICABLE, f"the key's use is refused by {what}, which another rule reports", SUBJECT)
+        yield Verdict(
+            Outcome.NOT_APPLICABLE, f"the key's use is refused by {what}, which another rule reports", SUBJECT
+        )
     elif not uses:
         yield Verdict(Outcome.NOT_APPLICABLE, "no request of this location uses the key", SUBJECT)
     else:
-        yield Verdict(
-            Outcome.PASS, f"all {len(uses)} uses of the key are allowed", SUBJECT, decision=uses[0].decision
-        )
+        yield Verdict(Outcome.PASS, f"all {len(uses)} uses of the key are allowed", SUBJECT, decision=uses[0].decision)

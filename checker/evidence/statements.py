@@ -66,9 +66,7 @@ def covers(pattern: str, text: str) -> bool:
 
 def allowed_resources(evidence: Evidence, key: FactKey[object]) -> tuple[NamedResource, ...]:
     """Every resource that the Allow statements of the policies under ``key`` name; malformed parts are left out."""
-    return tuple(
-        named for policy in evidence.policies(key) for named in _of_policy(policy)
-    )
+    return tuple(named for policy in evidence.policies(key) for named in _of_policy(policy))
 
 
 def given_policies(evidence: Evidence) -> tuple[str, ...]:

@@ -153,5 +153,5 @@ KMS_KEY_GRANTS: FactKey[tuple[KmsGrant, ...]] = FactKey(
 IMPLIED_LIST_CONTEXT: FactKey[str] = FactKey(
     "impliedListContext",
     "context of the check behind a 404",
-    assumed="S3 decides between 404 and 403 by s3:ListBucket with s3:prefix = the requested key (observed, undocumented)",
+    assumed="S3 decides 404 or 403 by s3:ListBucket with s3:prefix = the requested key (observed, undocumented)",
 )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from checker.model.fact import FactKey
-from checker.model.location import Credentials, Feature, Form, Network
-from checker.model.secret import SecretTraits
+
+if TYPE_CHECKING:
+    from checker.model.location import Credentials, Feature, Form, Network
+    from checker.model.secret import SecretTraits
 
 NAME: FactKey[str] = FactKey("name", "location name", collectable=False)
 FORM: FactKey[Form] = FactKey("form", "form of the location document", collectable=False)

@@ -19,7 +19,7 @@ from checker.model.secret import Secret
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from checker.documents.marks import Marks, Path
+    from checker.documents.marks import Path
     from checker.intake.node import Node
 
 _SECRET_KEYS = frozenset(
@@ -187,21 +187,16 @@ def _encodes_private_key(text: str) -> bool:
 
 
 def _mask_places(document: Document, found: Sequence[tuple[Path, str]]) -> str:
+    import re  # noqa: PLC0415 - only a document with a secret in it
+
     text = document.text
+    starts = [0, *(end.end() for end in re.finditer(r"\r\n?|\n", text))]
     for path, _ in found:
-        marks = _marks(document, path)
-        text = text[: marks.start] + _masked_token(text[marks.start : marks.end]) + text[marks.end :]
+        span = document.at(path).span()
+        begin = starts[span.line - document.first_line] + span.column - 1
+        end = starts[span.end_line - document.first_line] + span.end_column - 1
+        text = text[:begin] + _masked_token(text[begin:end]) + text[end:]
     return text
-
-
-def _marks(document: Document, path: Path) -> Marks:
-    if document.syntax is Syntax.JSON:
-        from checker.documents.json_positions import locate  # noqa: PLC0415 - only a document with a secret in it
-
-        return locate(document.text, path)
-    from checker.documents.yaml_reader import locate_yaml  # noqa: PLC0415 - loads the YAML library
-
-    return locate_yaml(document, path)
 
 
 def _masked_token(token: str) -> str:
@@ -216,19 +211,18 @@ def _masked_token(token: str) -> str:
 
 def _reread(document: Document, text: str) -> Document | None:
     """The document with another text; ``None`` when that text no longer reads."""
-    name, line = document.name, document.first_line
+    data = text.encode()
     try:
         if document.syntax is Syntax.JSON:
             from checker.documents.json_reader import read_json  # noqa: PLC0415 - as above
 
-            data = text.encode()
-            return read_json(name, data, limit=len(data), first_line=line)
-        from checker.documents.yaml_nodes import compose  # noqa: PLC0415 - loads the YAML library
+            return read_json(document.name, data, limit=len(data), first_line=document.first_line)
+        from checker.documents.yaml_reader import read_yaml  # noqa: PLC0415 - loads the YAML library
 
-        value = next(compose(name, text, line))[0].value
-    except (DocumentError, StopIteration):
+        again = read_yaml(document.name, data, limit=len(data))[0]
+    except DocumentError:
         return None
-    return Document(name, text, value, Syntax.YAML, line)
+    return Document(document.name, text, again.value, Syntax.YAML, document.first_line)
 
 
 def _is_masked(value: object, path: Path) -> bool:

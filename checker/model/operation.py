@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.model.location import Feature
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from checker.model.location import Feature
 
 
 NOTHING: Mapping[str, str] = {}

@@ -6,11 +6,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.model.finding import Outcome
-from checker.model.rule import Severity
 
 if TYPE_CHECKING:
     from checker.model.finding import Finding
     from checker.model.place import Span
+    from checker.model.rule import Severity
 
 
 class Word(Enum):

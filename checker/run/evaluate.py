@@ -62,9 +62,7 @@ def _error(rule: Rule, message: str) -> Verdict:
     return Verdict(Outcome.ERROR, message, rule.info.name)
 
 
-def _guarded(
-    rule: Rule, verdict: Verdict, reads: Sequence[tuple[FactKey[object], Fact[object]]]
-) -> Verdict:
+def _guarded(rule: Rule, verdict: Verdict, reads: Sequence[tuple[FactKey[object], Fact[object]]]) -> Verdict:
     """A pass must have read something, and nothing that it read may be unread."""
     if verdict.outcome is not Outcome.PASS:
         return verdict

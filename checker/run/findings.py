@@ -16,9 +16,19 @@ if TYPE_CHECKING:
     from checker.model.location import Location
     from checker.run.evaluate import Judged
 
-_ORDER = {outcome: rank for rank, outcome in enumerate((
-    Outcome.FAIL, Outcome.ERROR, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_EXAMINED, Outcome.NOT_APPLICABLE,
-))}
+_ORDER = {
+    outcome: rank
+    for rank, outcome in enumerate(
+        (
+            Outcome.FAIL,
+            Outcome.ERROR,
+            Outcome.UNKNOWN,
+            Outcome.PASS,
+            Outcome.NOT_EXAMINED,
+            Outcome.NOT_APPLICABLE,
+        )
+    )
+}
 _SHOWN = {Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR}
 _EXCERPTS = 2
 _STEPS = 40

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-
 from checker.model.location import Provider
 
 DOCUMENT = "Palette documentation, Add Backup Location using Static Credentials"
@@ -37,7 +36,9 @@ PREREQUISITES: tuple[Prerequisite, ...] = (
     ),
     _aws("aws-field-name", "Add an AWS S3 Bucket, step 4", "Location Name: a name of your choice."),
     _aws("aws-field-provider", "Add an AWS S3 Bucket, step 4", "Location Provider: AWS."),
-    _aws("aws-field-certificate", "Add an AWS S3 Bucket, step 4", "Certificate: optional service provider certificate."),
+    _aws(
+        "aws-field-certificate", "Add an AWS S3 Bucket, step 4", "Certificate: optional service provider certificate."
+    ),
     _aws("aws-field-bucket", "Add an AWS S3 Bucket, step 4", "S3 Bucket: the bucket's name, DNS-compliant."),
     _aws("aws-field-region", "Add an AWS S3 Bucket, step 4", "Region: the region where the bucket is hosted."),
     _aws("aws-field-url", "Add an AWS S3 Bucket, step 4", "S3 URL: optional bucket URL."),

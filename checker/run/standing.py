@@ -36,7 +36,7 @@ def _row(prerequisite: Prerequisite, judged: Sequence[Judged]) -> PrerequisiteRo
 
 
 def _standing(proving: Sequence[Judged]) -> Standing:
-    """A blocker's failure breaks it, a blocker's unknown leaves it open; it is met when a rule looked and found it so."""
+    """A blocker's failure breaks it, a blocker's unknown leaves it open; it is met when a rule looked and found so."""
     blockers = [item for item in proving if item.severity is Severity.BLOCKER]
     outcomes = {item.verdict.outcome for item in blockers}
     if Outcome.FAIL in outcomes:

@@ -19,9 +19,7 @@ PRECEDENCE = (NOT_READY, INTERNAL, USAGE, UNDECIDED, READY)
 """Where several exit codes hold, the first of these."""
 
 
-def judge(
-    findings: Sequence[Finding], assumptions: Sequence[Assumption], fail_on: Severity
-) -> tuple[Word, int, str]:
+def judge(findings: Sequence[Finding], assumptions: Sequence[Assumption], fail_on: Severity) -> tuple[Word, int, str]:
     """The word, the exit code and the headline of a report."""
     failed = [f for f in findings if f.outcome is Outcome.FAIL]
     blocked = sum(f.severity is Severity.BLOCKER for f in failed)

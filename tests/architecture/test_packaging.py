@@ -17,7 +17,12 @@ SLOW = {"boto3", "botocore", "cryptography", "dataclasses", "inspect", "jinja2",
 def imported(*arguments: str) -> set[str]:
     """The modules that one run of the program imports."""
     code = f"import sys; from checker.cli.main import main; main({list(arguments)!r}); print(*sys.modules, file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {code}"], capture_output=True, text=True, check=True)  # noqa: E501, S603 - our own code
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )  # noqa: E501, S603 - our own code
     return set(done.stderr.split())
 
 
@@ -41,7 +46,7 @@ def test_the_wheel_holds_three_packages_and_what_they_read(tmp_path: Path) -> No
     """Templates and schemas travel with the code; nothing else does."""
     pytest.importorskip("hatchling")
     environment = {**os.environ, "PYTHONPATH": ""}
-    subprocess.run(  # noqa: S603 - our own build
+    subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
         cwd=ROOT,
         env=environment,
