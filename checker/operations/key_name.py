@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from enum import Enum
+from typing import NamedTuple
 
 LONGEST = 2048
 """The longest ``KeyId`` that the KMS API takes (KMS API Reference, DescribeKey)."""

@@ -65,7 +65,9 @@ def absent_documented_action(evidence: Evidence) -> Verdicts:
         if allows:
             yield passed(action, f"the identity policies grant {action}, as the documentation does")
         elif allows is None:
-            yield Verdict(Outcome.UNKNOWN, f"whether the identity policies grant {action} depends on a condition", action)
+            yield Verdict(
+                Outcome.UNKNOWN, f"whether the identity policies grant {action} depends on a condition", action
+            )
         else:
             message = f"the documented policy grants {action}, these policies do not; no operation needs it"
             remedy = remedy_of(evidence, evidence.explain(decision), (request,))

@@ -60,7 +60,9 @@ def ambiguous_key_of_another_account(evidence: Evidence) -> Verdicts:
             "bucketEncryption",
             f"the bucket of account {owner} encrypts with its AWS managed key, which account {account} can never use",
             at=evidence.place(aws.BUCKET_ENCRYPTION),
-            remedy=Remedy("Make a customer managed key the bucket's default and share it with the principal's account."),
+            remedy=Remedy(
+                "Make a customer managed key the bucket's default and share it with the principal's account."
+            ),
             error="403 AccessDenied",
             severity=Severity.BLOCKER,
         )

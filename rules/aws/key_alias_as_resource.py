@@ -37,9 +37,10 @@ def key_alias_as_resource(evidence: Evidence) -> Verdicts:
 
     ## Why it matters
     KMS authorises the use of a key by the key's own ARN, whatever name the request used. A statement that allows
-    `kms:GenerateDataKey` or `kms:Decrypt` on `arn:aws:kms:REGION:ACCOUNT:alias/NAME` grants nothing (an alias as a resource
-    counts only for managing aliases). IAM saves it without a word, and every backup ends in `403 AccessDenied`. It is a
-    blocker when the use of the key is refused for it, and advice when another statement allows it.
+    `kms:GenerateDataKey` or `kms:Decrypt` on `arn:aws:kms:REGION:ACCOUNT:alias/NAME` grants nothing (an alias as a
+    resource counts only for managing aliases). IAM saves it without a word, and every backup ends in `403
+    AccessDenied`. It is a blocker when the use of the key is refused for it, and advice when another statement allows
+    it.
 
     ## Remediation
     Name the key's ARN (`arn:aws:kms:REGION:ACCOUNT:key/ID`). To follow an alias on purpose, allow the actions on the

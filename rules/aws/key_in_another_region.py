@@ -29,10 +29,10 @@ def key_in_another_region(evidence: Evidence) -> Verdicts:
     """The ARN of the KMS key names another region than the bucket's.
 
     ## Why it matters
-    S3 uses KMS in the bucket's own region, and a key works in its own region only. With the ARN of a key elsewhere every
-    write ends in `400 KMS.NotFoundException` or `Invalid arn REGION`. A multi-Region key (its id begins with `mrk-`) has
-    replicas in other regions with the same id, but each with an ARN of its own: naming the primary's ARN in another
-    region is the same mistake.
+    S3 uses KMS in the bucket's own region, and a key works in its own region only. With the ARN of a key elsewhere
+    every write ends in `400 KMS.NotFoundException` or `Invalid arn REGION`. A multi-Region key (its id begins with
+    `mrk-`) has replicas in other regions with the same id, but each with an ARN of its own: naming the primary's ARN in
+    another region is the same mistake.
 
     ## Remediation
     Name a key of the bucket's region. For a multi-Region key, replicate it into that region and name the replica's ARN,

@@ -30,9 +30,9 @@ def key_of_unusable_type(evidence: Evidence) -> Verdicts:
     """The KMS key is asymmetric or an HMAC key, and S3 encrypts with symmetric encryption keys only.
 
     ## Why it matters
-    SSE-KMS needs data keys, and KMS makes them under keys of the type `SYMMETRIC_DEFAULT` (usage `ENCRYPT_DECRYPT`) only.
-    With a key that signs, verifies, agrees on secrets or makes message codes, S3 refuses every write with
-    `400 KMS.InvalidKeyUsageException`. The type of a key never changes.
+    SSE-KMS needs data keys, and KMS makes them under keys of the type `SYMMETRIC_DEFAULT` (usage `ENCRYPT_DECRYPT`)
+    only. With a key that signs, verifies, agrees on secrets or makes message codes, S3 refuses every write with `400
+    KMS.InvalidKeyUsageException`. The type of a key never changes.
 
     ## Remediation
     Create a symmetric encryption key in the bucket's region and make it the bucket's default and the plugin's key.

@@ -17,11 +17,11 @@ def key_use_denied_by_identity_policy(evidence: Evidence) -> Verdicts:
     """The key's own policy would let the principal use the key, but the principal's policies do not.
 
     ## Why it matters
-    With SSE-KMS S3 asks KMS in the name of whoever writes or reads: `kms:GenerateDataKey` for every write, `kms:Decrypt`
-    for every read and to complete an upload in parts. A key policy that admits the whole account leaves the decision to
-    IAM, and the documented policy grants no KMS action. Lists then work and the location is `Available`, while every
-    backup ends in `403 AccessDenied … is not authorized to perform: kms:GenerateDataKey on this resource because no
-    identity-based policy allows the kms:GenerateDataKey action`.
+    With SSE-KMS S3 asks KMS in the name of whoever writes or reads: `kms:GenerateDataKey` for every write,
+    `kms:Decrypt` for every read and to complete an upload in parts. A key policy that admits the whole account leaves
+    the decision to IAM, and the documented policy grants no KMS action. Lists then work and the location is
+    `Available`, while every backup ends in `403 AccessDenied … is not authorized to perform: kms:GenerateDataKey on
+    this resource because no identity-based policy allows the kms:GenerateDataKey action`.
 
     ## Remediation
     Allow `kms:GenerateDataKey` and `kms:Decrypt` on the key's ARN (not on an alias) in the principal's policy, and see

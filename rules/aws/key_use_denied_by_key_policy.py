@@ -18,10 +18,10 @@ def key_use_denied_by_key_policy(evidence: Evidence) -> Verdicts:
 
     ## Why it matters
     A KMS key belongs to nobody but its key policy: IAM policies count only when the key policy admits the account
-    (`"Principal": {"AWS": "arn:aws:iam::ACCOUNT:root"}`), names the principal itself, or a grant does. A key policy that
-    lists some roles, or that names the root of another account, refuses everybody else whatever IAM says. Every backup
-    ends in `403 AccessDenied … because no resource-based policy allows the kms:GenerateDataKey action`; administrators
-    who see the right IAM policy look for it in vain.
+    (`"Principal": {"AWS": "arn:aws:iam::ACCOUNT:root"}`), names the principal itself, or a grant does. A key policy
+    that lists some roles, or that names the root of another account, refuses everybody else whatever IAM says. Every
+    backup ends in `403 AccessDenied … because no resource-based policy allows the kms:GenerateDataKey action`;
+    administrators who see the right IAM policy look for it in vain.
 
     ## Remediation
     Add a statement to the key policy that allows the principal `kms:GenerateDataKey` and `kms:Decrypt` on `*` (in a key
@@ -29,7 +29,8 @@ def key_use_denied_by_key_policy(evidence: Evidence) -> Verdicts:
     another account both the key policy and the identity policy have to allow.
 
     ## Source
-    AWS KMS Developer Guide, "Key policies in AWS KMS", "Default key policy" and "Allowing users in other accounts to use
+    AWS KMS Developer Guide, "Key policies in AWS KMS", "Default key policy" and "Allowing users in other accounts
+    to use
     a KMS key".
     Palette documentation, "Add Backup Location using Static Credentials", AWS, Prerequisites.
     """

@@ -30,9 +30,9 @@ def malformed_key_name(evidence: Evidence) -> Verdicts:
     """What names the KMS key is neither a key id, nor an alias, nor the ARN of one of them.
 
     ## Why it matters
-    S3 hands the name to KMS with every write. KMS answers `NotFoundException` or `ValidationException`, and S3 passes it
-    on as `400 KMS.NotFoundException`, with the first backup and not before: nothing looks at the name when the location
-    is added.
+    S3 hands the name to KMS with every write. KMS answers `NotFoundException` or `ValidationException`, and S3 passes
+    it on as `400 KMS.NotFoundException`, with the first backup and not before: nothing looks at the name when the
+    location is added.
 
     ## Remediation
     Give the full ARN, which the KMS console shows as "ARN" (`arn:aws:kms:REGION:ACCOUNT:key/ID`). A key id is a UUID in

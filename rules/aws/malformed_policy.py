@@ -34,8 +34,8 @@ def malformed_policy(evidence: Evidence) -> Verdicts:
 
     ## Remediation
     Correct what the message names: the element, value or size that the grammar of this kind of policy does not allow. A
-    managed policy has no `Principal`, a bucket policy must have one; the size limits differ with the kind of policy, and
-    white space does not count.
+    managed policy has no `Principal`, a bucket policy must have one; the size limits differ with the kind of policy,
+    and white space does not count.
 
     ## Source
     IAM User Guide, "Grammar of the IAM JSON policy language" and "IAM and AWS STS quotas".

@@ -22,6 +22,7 @@ from checker.api import (
 )
 from checker.facts import aws, field
 
+
 @rule(
     "AWS209",
     "plugin-key-unlike-the-bucket-default",

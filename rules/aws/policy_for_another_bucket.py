@@ -34,10 +34,10 @@ def policy_for_another_bucket(evidence: Evidence) -> Verdicts:
     """The identity policies name S3 buckets, and none of them is the location's.
 
     ## Why it matters
-    The documented policy is copied with the placeholder `BUCKET-NAME` in two places. Where the placeholder stays, or the
-    policy was written for another bucket, S3 matches no statement and answers every request with `403 AccessDenied`;
-    IAM saves such a policy without a word. It is a blocker when requests are proven to be denied, and a risk when
-    another policy happens to allow them.
+    The documented policy is copied with the placeholder `BUCKET-NAME` in two places. Where the placeholder stays, or
+    the policy was written for another bucket, S3 matches no statement and answers every request with `403
+    AccessDenied`; IAM saves such a policy without a word. It is a blocker when requests are proven to be denied, and a
+    risk when another policy happens to allow them.
 
     ## Remediation
     Write the location's bucket into every ARN of the policy: `arn:aws:s3:::BUCKET` for the bucket itself and
@@ -78,9 +78,10 @@ def policy_for_another_bucket(evidence: Evidence) -> Verdicts:
 
 def _is_placeholder(named: str, bucket: str) -> bool:
     """Whether the name is the documentation's placeholder, or another that no bucket can have."""
-    plain = named.strip("<>{}$[]").upper().replace("_", "-")
-    unusual = named != named.lower() or not named.strip("<>{}$[]") == named
-    return named != bucket and unusual and plain in {PLACEHOLDER, "BUCKET", "BUCKETNAME", "YOUR-BUCKET", "YOUR-BUCKET-NAME"}
+    bare = named.strip("<>{}$[]")
+    plain = bare.upper().replace("_", "-")
+    usual = named == bucket or named == bare.lower()
+    return not usual and plain in {PLACEHOLDER, "BUCKET", "BUCKETNAME", "YOUR-BUCKET", "YOUR-BUCKET-NAME"}
 
 
 def _with_bucket(found: NamedResource, bucket: str) -> str:

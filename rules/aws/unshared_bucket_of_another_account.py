@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, Provider, Remedy, Severity, Verdicts, failed, not_applicable, passed, principal_of, rule
+from checker.api import (
+    Evidence,
+    Provider,
+    Remedy,
+    Severity,
+    Verdicts,
+    failed,
+    not_applicable,
+    passed,
+    principal_of,
+    rule,
+)
 from checker.facts import aws, field
 
 

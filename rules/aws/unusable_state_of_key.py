@@ -40,10 +40,10 @@ def unusable_state_of_key(evidence: Evidence) -> Verdicts:
     """The KMS key is disabled, pending deletion or otherwise in a state in which it encrypts and decrypts nothing.
 
     ## Why it matters
-    The state comes before every permission: KMS answers `DisabledException` or `KMSInvalidStateException`, and S3 passes
-    it on as `400 KMS.DisabledException` or `KMS.KMSInvalidStateException`. No backup can be written, and no backup that
-    was written under the key can be read. A key that is pending deletion takes all of those with it when its waiting
-    period ends; nobody can bring it back.
+    The state comes before every permission: KMS answers `DisabledException` or `KMSInvalidStateException`, and S3
+    passes it on as `400 KMS.DisabledException` or `KMS.KMSInvalidStateException`. No backup can be written, and no
+    backup that was written under the key can be read. A key that is pending deletion takes all of those with it when
+    its waiting period ends; nobody can bring it back.
 
     ## Remediation
     Bring the key back to `Enabled`, as the message says for its state. Only `Updating`, which a multi-Region key shows

@@ -30,7 +30,9 @@ def test_a_rule_says_what_its_case_expects(case: RuleCase, tmp_path: Path) -> No
     matching = [item for item in found if _matches(item, expect)]
     assert matching, f"{case.why}\nexpected {expect}, the rule said: {[_described(item) for item in found]}"
     if "points_at" in expect:
-        assert any(expect["points_at"] == pointed_at(item.verdict, tmp_path) for item in matching if item.verdict.places)
+        assert any(
+            expect["points_at"] == pointed_at(item.verdict, tmp_path) for item in matching if item.verdict.places
+        )
 
 
 def _matches(item: Judged, expect: dict[str, str]) -> bool:

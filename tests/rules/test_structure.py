@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from checker.api import Rule
 from checker.model.finding import Outcome
 from checker.run.prerequisites import PREREQUISITES, Prerequisite
 from checker.run.registry import all_rules
 from tests.rules.cases import CASES, ROOT, judge, rule_cases
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from checker.api import Rule
 
 RULES = all_rules()
 BY_CODE = {rule.info.code: rule for rule in RULES}
@@ -68,7 +72,9 @@ def test_module_imports_the_stable_surface_only(rule: Rule) -> None:
 def test_code_names_no_action(rule: Rule) -> None:
     """Requests are data of the catalogue; a rule that spells one would miss the next version of it."""
     tree = ast.parse(_path(rule).read_text(encoding="utf-8"))
-    docstrings = {ast.get_docstring(n, clean=False) for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.Module)}
+    docstrings = {
+        ast.get_docstring(n, clean=False) for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.Module)
+    }
     texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     assert not [t for t in texts if t not in docstrings and re.search(r"\b(s3|kms|ec2|sts|iam):[A-Z][a-z]\w+", t)]
 
