@@ -71,7 +71,7 @@ def compile_arn_pattern(tokens: Tokens) -> TextTest:
     parts = split_parts(tokens)
     if len(parts) < PARTS:
         loose = compile_tokens(tokens)
-        open_ended = bool(tokens) and tokens[-1] == ANY_RUN
+        open_ended = parts[-1] == (ANY_RUN,)
         # Fewer than six parts: whether a last "*" stands for the parts that are not there is not documented.
         return lambda text: None if open_ended and loose(text) else False
     matchers = tuple(compile_tokens(part) for part in parts)
