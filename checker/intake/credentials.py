@@ -17,6 +17,7 @@ _ID_PREFIXES = frozenset(
 _ID_LENGTH = range(16, 129)
 _KEY_MARK = "PRIVATE KEY-----"
 _SECRET_LENGTH = 30
+_AWS_LENGTH = 40
 
 
 def traits(text: str) -> SecretTraits:
@@ -42,6 +43,13 @@ def looks_like_secret(text: str) -> bool:
     """Whether text in the place of a key id is more likely a secret: long, and not made of capitals and digits."""
     bare = text.strip().strip(_QUOTES)
     return len(bare) >= _SECRET_LENGTH and not _UPPER.issuperset(bare)
+
+
+def is_made_like_secret(text: str) -> bool:
+    """Whether text is just what an AWS secret access key is: 40 characters of base64, of every kind."""
+    if len(text) != _AWS_LENGTH or not _BASE64.issuperset(text):
+        return False
+    return any(c.isupper() for c in text) and any(c.islower() for c in text) and any(c.isdigit() for c in text)
 
 
 def holds_private_key(text: str) -> bool:

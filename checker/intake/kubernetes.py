@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, cast, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from checker.intake.node import Node, nearest, quoted
 
@@ -47,7 +47,7 @@ def is_aws_snapshots(value: object) -> bool:
     """Whether a VolumeSnapshotLocation is one of AWS, or names nobody."""
     spec = value.get("spec") if isinstance(value, dict) else None
     provider = spec.get("provider") if isinstance(spec, dict) else None
-    return provider is None or provider in AWS_PROVIDERS
+    return provider is None or str(provider) in AWS_PROVIDERS
 
 
 def namespace_of(value: object) -> str | None:

@@ -10,6 +10,7 @@ from checker.intake.credentials import (
     MASK,
     hidden_address,
     holds_private_key,
+    is_made_like_secret,
     looks_like_key_id,
     looks_like_secret,
     masked,
@@ -51,15 +52,20 @@ _PART_LENGTH = 6
 class Vault:
     """The secrets of one document by where they stood; never part of a case."""
 
-    __slots__ = ("_texts",)
+    __slots__ = ("_others", "_texts")
 
     def __init__(self) -> None:
         """Start empty."""
         self._texts: dict[tuple[Document, Path], Secret] = {}
+        self._others: list[Secret] = []
 
     def put(self, document: Document, path: Path, secret: Secret) -> None:
         """Keep a secret."""
         self._texts[document, path] = secret
+
+    def remember(self, secret: Secret) -> None:
+        """Keep a secret that is no value of the document."""
+        self._others.append(secret)
 
     def text(self, node: Node, *, wanted: str = "text") -> str | None:
         """The text of a node as it was before masking."""
@@ -80,7 +86,7 @@ class Vault:
         found = ((path, secret.reveal()) for (_, path), secret in self._texts.items())
         texts = [text for path, text in found if _word(str(path[-1])) in _SECRET_KEYS or looks_like_secret(text)]
         parts = [part for text in texts for part in hidden_address(text)[1] if len(part) >= _PART_LENGTH]
-        return tuple(dict.fromkeys((*texts, *parts)))
+        return tuple(dict.fromkeys((*texts, *parts, *(secret.reveal() for secret in self._others))))
 
 
 def hide(document: Document, vault: Vault) -> Document:
@@ -90,22 +96,44 @@ def hide(document: Document, vault: Vault) -> Document:
     Raises ``DocumentError`` when a secret is written so that it cannot be masked.
     """
     found = list(disclosed(document.value))
-    if not found:
+    commented = _commented(document)
+    if not found and not commented:
         return document
-    text = _mask_places(document, found)
+    text = _mask_places(document, found) if found else document.text
     again = _reread(document, text)
-    copies = {secret for _, secret in found if _may_be_copied(secret) and secret in text}
+    copies = {secret for secret in (*(text for _, text in found), *commented) if _may_be_copied(secret)}
     if again is not None and copies:
         for secret in sorted(copies, key=len, reverse=True):
             text = text.replace(secret, masked(secret))
         again = _reread(document, text)
+    if again is None:
+        raise _unmaskable(document, found[0][0] if found else ())
     for path, secret in found:
-        if again is None or not _is_masked(again.value, path):
-            message = "a secret is written here in a way that cannot be masked, so the document is not used"
-            remedy = "write it as one quoted text on a line of its own, or keep it out of the file: {env: NAME}"
-            raise DocumentError(message, document.at(path).span(), remedy=remedy)
+        if not _is_masked(again.value, path):
+            raise _unmaskable(document, path)
         vault.put(again, path, Secret(secret))
-    return document if again is None else again
+    for secret in commented:
+        vault.remember(Secret(secret))
+    return again
+
+
+def _unmaskable(document: Document, path: Path) -> DocumentError:
+    return DocumentError(
+        "a secret is written here in a way that cannot be masked, so the document is not used",
+        document.at(path).span(),
+        remedy="write it as one quoted text on a line of its own, or keep it out of the file: {env: NAME}",
+    )
+
+
+def _commented(document: Document) -> list[str]:
+    """The secrets in comments: what was used before, or was taken out of use."""
+    if document.syntax is Syntax.JSON or "#" not in document.text:
+        return []
+    import re  # noqa: PLC0415 - loaded by the YAML library already
+
+    comments = re.findall(r"(?:^|\s)#(.*)", document.text)
+    words = [word for comment in comments for word in re.findall(r"[A-Za-z0-9/+]{40,}", comment)]
+    return [word for word in dict.fromkeys(words) if is_made_like_secret(word)]
 
 
 def _may_be_copied(secret: str) -> bool:
@@ -163,7 +191,9 @@ def _is_secret(key: str, text: str) -> bool:
     if not text.strip():
         return False
     word = _word(key)
-    if word in _SECRET_KEYS or holds_private_key(text) or _encodes_private_key(text):
+    if word in _SECRET_KEYS or is_made_like_secret(text.strip()):
+        return True
+    if holds_private_key(text) or _encodes_private_key(text):
         return True
     if word in _ID_KEYS:
         return looks_like_secret(text)

@@ -40,7 +40,8 @@ evidence:
   vpcEndpointPolicy: policies/velero.json
   trustPolicy: policies/velero.json
   bucketPolicy: {INLINE}
-  publicAccessBlock: {{blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: false}}
+  publicAccessBlock:
+    {{blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: false}}
   bucketEncryption: {{algorithm: "aws:kms", keyArn: "arn:aws:kms:eu-central-1:111122223333:key/k", bucketKey: true}}
   kmsKey:
     policy: policies/velero.json
@@ -128,7 +129,7 @@ def test_settings_become_values(here: Path) -> None:
     assert known(case, "kmsKey.state") == "Enabled"
     (grant,) = cast("tuple[KmsGrant, ...]", known(case, "kmsKey.grants"))
     assert grant[:4] == KmsGrant("g", ("Decrypt",), (("a", "b"),), (("c", "d"),))[:4]
-    assert str(grant.place and grant.place.span()) == "location.yaml:22:7"
+    assert str(grant.place and grant.place.span()) == "location.yaml:23:7"
 
 
 def test_sources_name_the_file_and_the_entry(here: Path) -> None:
@@ -168,33 +169,33 @@ ERRORS = {
         "a.yaml:6:10: bucketPolicy is given twice: here and before (a.yaml:5:26) | take one of them away"
     ),
     "evidence: {bucketPolicy: }": (
-        "a.yaml:5:26: evidence.bucketPolicy is empty | take it away, or declare its absence: assume: {bucketPolicy: none}"
+        "a.yaml:5:26: evidence.bucketPolicy is empty | take it away, or declare its absence: assume: {bucket"
     ),
     "evidence: {identityPolicies: p.json}": (
         "a.yaml:5:30: evidence.identityPolicies must be a list of policies, found text | "
         "write it in brackets, even when there is one"
     ),
-    "evidence: {identityPolicies: [{file: p.json, kind: managd}]}": "must be one of managed, inline, group | did you mean",
+    "evidence: {identityPolicies: [{file: p.json, kind: managd}]}": "must be one of managed, inline, group | did",
     "evidence: {identityPolicies: [{kind: inline}]}": "names no file | add file: PATH",
     "evidence: {identityPolicies: [{Version: x}]}": "is no policy: it has no Statement | give a policy",
     "evidence: {identityPolicies: [5]}": "must be a policy: the path of its file, {file: PATH}, or the policy itself",
-    "evidence: {identityPolicies: [none.json]}": "a.yaml:5:31: evidence.identityPolicies[0]: none.json does not exist | correct",
+    "evidence: {identityPolicies: [none.json]}": "a.yaml:5:31: evidence.identityPolicies[0]: none.json does not exist",
     "evidence: {identityPolicies: [folder]}": "folder is a folder | give a file",
     "evidence: {identityPolicies: [twice.yaml]}": "twice.yaml holds 2 documents | give one policy a file",
-    "evidence: {identityPolicies: [list.json]}": "list.json is no policy: it is a list | give the policy document itself",
+    "evidence: {identityPolicies: [list.json]}": "list.json is no policy: it is a list | give the policy",
     "evidence: {identityPolicies: [text.json]}": "is the AWS CLI's answer with the policy as text",
     "evidence: {identityPolicies: [cut.json]}": "cut.json:2:1: ",
     "evidence: {identityPolicies: [large.json]}": "large.json is larger than 1 MiB | give a document of at most 1 MiB",
-    "evidence: {identityPolicies: ['https://example.com/p.json']}": "an address is given where a file is wanted | nothing is",
+    "evidence: {identityPolicies: ['https://example.com/p.json']}": "an address is given where a file is wanted",
     "evidence: {identityPolicies: ['arn:aws:iam::aws:policy/X']}": "an ARN is given where a file is wanted | save the",
     "evidence: {bucketPolicy: '{\"Statement\": []}'}": "is the text of a policy | write the policy as a mapping",
-    "evidence: {serviceControlPolicies: [p.json]}": "must be a level: a list of policies, found text | write a list per level",
-    "evidence: {publicAccessBlock: {blockPublicAcls: true}}": "does not say ignorePublicAcls, blockPublicPolicy, restrict",
+    "evidence: {serviceControlPolicies: [p.json]}": "must be a level: a list of policies, found text | write",
+    "evidence: {publicAccessBlock: {blockPublicAcls: true}}": "does not say ignorePublicAcls, blockPublic",
     "evidence: {bucketEncryption: {keyArn: x}}": "evidence.bucketEncryption names no algorithm | add algorithm",
     "evidence: {bucketEncryption: {algorithm: aes256}}": "did you mean AES256?",
     "evidence: {kmsKey: {polcy: p.json}}": 'unknown key "polcy" in evidence.kmsKey | did you mean policy?',
     "evidence: {kmsKey: {grants: [{grantee: x}]}}": "evidence.kmsKey.grants[0] has no operations | add operations",
-    "evidence: {bucketPolcy: p.json}": 'a.yaml:5:12: unknown key "bucketPolcy" in evidence | did you mean bucketPolicy?',
+    "evidence: {bucketPolcy: p.json}": 'a.yaml:5:12: unknown key "bucketPolcy" in evidence | did you mean bucket',
 }
 
 
@@ -281,8 +282,10 @@ def test_evidence_for_nobody_is_an_error(here: Path) -> None:
     assert [case.location.name for case in loaded.cases] == ["prod"]
     assert complaints(loaded) == [
         'a.yaml:8:11: evidence for "prd", but no location of that name was given | did you mean prod?',
-        "a.yaml:10:1: evidence that does not say which location it is for | "
-        "add location: NAME, or give the file with --evidence",
+        (
+            "a.yaml:10:1: evidence that does not say which location it is for | "
+            "add location: NAME, or give the file with --evidence"
+        ),
     ]
 
 

@@ -77,10 +77,10 @@ def test_a_broken_document_does_not_hide_the_others(here: Path) -> None:
 UNKNOWN = {
     policy_text(): "this is an IAM policy | give it as evidence (identityPolicies, bucketPolicy, …) of a location",
     '{"PolicyVersion": {}}': "this is the AWS CLI's answer about a policy | give it as evidence",
-    '{"planned_values": {}}': "this is a Terraform plan or state, which this version does not read | give a document of",
+    '{"planned_values": {}}': "this is a Terraform plan or state, which this version does not read | give a",
     "configuration: {}\ncredentials: {}\n": "these look like values of Velero's Helm chart | render them first",
     "AWSTemplateFormatVersion: x\n": "this is a CloudFormation template, which this version does not read",
-    "bucket: x\nprovider: aws\n": 'this looks like a location without its head | add the lines "apiVersion: backup-preflight/v1"',
+    "bucket: x\nprovider: aws\n": 'this looks like a location without its head | add the lines "apiVersion: backup',
     "kind: Pod\napiVersion: v1\n": "this is a Pod of v1, which is no backup location | give a document of kind",
     "a: 1\nb: 2\n": "this is no backup location (its keys: a, b) | give a document of kind BackupLocation",
     "{}": "this is an empty mapping | give a document of kind",

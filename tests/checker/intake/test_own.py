@@ -120,7 +120,9 @@ ERRORS = {
     ),
     "bucket: [x]": "a.yaml:5:9: bucket must be text, found a list | ",
     "bucket: 12": "a.yaml:5:9: bucket must be text, found a number | write it in quotes",
-    "forcePathStyle: yes": "a.yaml:5:17: forcePathStyle must be true or false, found text | write true or false, without quotes",
+    "forcePathStyle: yes": (
+        "a.yaml:5:17: forcePathStyle must be true or false, found text | write true or false, without quotes"
+    ),
     "bucketOwner: 123": (
         "a.yaml:5:14: bucketOwner is a number of other than 12 digits | "
         "write the account id in quotes: a leading zero is lost without them"
@@ -156,7 +158,8 @@ ERRORS = {
         "a.yaml:5:32: credentials.secretAccessKey must be {env: NAME} or {file: PATH}, found a list | "
     ),
     "certificate: {file: none.pem}": (
-        "a.yaml:5:21: certificate: none.pem does not exist | correct the path; it is relative to the document that names it"
+        "a.yaml:5:21: certificate: none.pem does not exist | "
+        "correct the path; it is relative to the document that names it"
     ),
     "certificate: {}": "a.yaml:5:14: certificate names no file | write certificate: {file: ca.pem}",
     "principal: {a: b}": "a.yaml:5:12: principal must be the ARN of a user or role, found a mapping | ",

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from checker.facts import aws
 from checker.intake.load import load
+from checker.model.fact import FactKey
 from tests.checker.intake import test_evidence, test_own
 from tests.checker.intake.giving import own, write
 
@@ -70,7 +71,7 @@ def test_it_refuses_what_the_loader_refuses(here: Path, text: str) -> None:
 
 def test_the_names_of_the_evidence_are_those_of_the_facts() -> None:
     """Every question that documents can answer has its entry."""
-    keys = [value for value in vars(aws).values() if isinstance(value, aws.FactKey)]
+    keys = [value for value in vars(aws).values() if isinstance(value, FactKey)]
     wanted = {key.name for key in keys if key.collectable and key is not getattr(aws, "IMPLIED_LIST_CONTEXT", None)}
     properties = cast("dict[str, Any]", SCHEMA["$defs"]["evidence"]["properties"])
     parts = {f"kmsKey.{part}" for part in properties["kmsKey"]["properties"]}

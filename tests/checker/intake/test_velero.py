@@ -98,7 +98,7 @@ def test_the_default_secret_is_found(here: Path, files: int) -> None:
 def test_the_named_secret_and_profile_are_found(here: Path) -> None:
     """``spec.credential`` names Secret and key, ``config.profile`` the section."""
     bsl = BSL.replace("  accessMode", "    profile: other\n  credential: {name: mine, key: creds}\n  accessMode")
-    ini = f"[default]\naws_access_key_id=x\n[other]\nrole_arn = arn:aws:iam::111122223333:role/r\nexternal_id = {KEY_ID}\n"
+    ini = "[default]\naws_access_key_id=x\n[other]\nrole_arn = arn:aws:iam::111122223333:role/r\nexternal_id = e\n"
     credentials = only_case(give(here, {"b.yaml": together(bsl, secret(), secret(ini, name="mine", key="creds"))}))
     found = credentials.location.credentials
     assert found is not None
