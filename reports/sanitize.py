@@ -1,0 +1,37 @@
+"""Hostile text made harmless: what stands in a user's documents may not act in a terminal or on a page."""
+
+from __future__ import annotations
+
+LONGEST = 600
+"""Characters of one name or message that are shown; a longer one is cut, and says so."""
+
+
+def visible(text: str) -> str:
+    """The text with control, bidirectional and other invisible characters written out (``<U+202E>``)."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else _token(c) for c in text)
+
+
+def _token(character: str) -> str:
+    return "    " if character == "\t" else f"<U+{ord(character):04X}>"
+
+
+def capped(text: str, limit: int = LONGEST) -> str:
+    """The text, cut after ``limit`` characters with a note of how many are left out."""
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text) - limit} more characters)"
+
+
+def shown(text: str) -> str:
+    """One line of foreign text as people may see it: visible, capped, without line breaks."""
+    return capped(visible(text.replace("\r", " ").replace("\n", " ")))
+
+
+def to_ascii(text: str) -> str:
+    """The text for a terminal that has ASCII only."""
+    plain = text.translate(_ASCII)
+    return plain if plain.isascii() else plain.encode("ascii", "backslashreplace").decode()
+
+
+_ASCII = {ord("…"): "...", ord("·"): "-", ord("→"): "->", ord("✓"): "ok", ord("✗"): "x", ord("—"): "-", ord("“"): '"'}
+_ASCII |= {ord("”"): '"', ord("’"): "'", ord("–"): "-"}

@@ -1,0 +1,103 @@
+"""What the formats for people share: causes grouped, findings ordered, operations folded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from checker.model.finding import Outcome
+from checker.model.rule import Severity
+
+if TYPE_CHECKING:
+    from checker.model.finding import Finding
+    from checker.model.report import MatrixRow, Report
+
+
+class Cause(NamedTuple):
+    """One thing to mend, and every finding that it would mend; the first one speaks for all."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def first(self) -> Finding:
+        """The finding that is shown in full."""
+        return self.findings[0]
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """The operations that break for this cause, in report order."""
+        return tuple(dict.fromkeys(f.operation for f in self.findings if f.operation))
+
+
+def causes(report: Report, severity: Severity) -> tuple[Cause, ...]:
+    """The failed findings of a severity, one group for each cause."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in report.failing(severity):
+        groups.setdefault(finding.cause, []).append(finding)
+    return tuple(Cause(tuple(group)) for group in groups.values())
+
+
+class OperationLine(NamedTuple):
+    """An operation in one line: its state over all of its requests, and the rows behind it."""
+
+    name: str
+    title: str
+    state: str
+    rows: tuple[MatrixRow, ...]
+
+    @property
+    def requests(self) -> int:
+        """How many requests it sends."""
+        return sum(row.requests for row in self.rows)
+
+    @property
+    def worst(self) -> tuple[MatrixRow, ...]:
+        """The rows that are not allowed."""
+        return tuple(row for row in self.rows if row.effect != "allow")
+
+
+def operations(report: Report) -> tuple[OperationLine, ...]:
+    """The operations of the matrix, in its order."""
+    groups: dict[str, list[MatrixRow]] = {}
+    for row in report.matrix:
+        groups.setdefault(row.operation, []).append(row)
+    return tuple(OperationLine(name, rows[0].title, _state(rows), tuple(rows)) for name, rows in groups.items())
+
+
+def _state(rows: list[MatrixRow]) -> str:
+    """Denied when any request that matters is; a request whose refusal the client survives does not matter."""
+    effects = {row.effect for row in rows if not row.tolerated}
+    if effects & {"explicit deny", "implicit deny"}:
+        return "denied"
+    return "unknown" if "unknown" in effects else "allowed"
+
+
+class Counts(NamedTuple):
+    """How the findings came out; every format shows these very numbers."""
+
+    blockers: int
+    risks: int
+    advice: int
+    undecided: int
+    errors: int
+    passed: int
+    not_examined: int
+    not_applicable: int
+
+
+def counts(report: Report) -> Counts:
+    """The counts of a report."""
+    return Counts(
+        blockers=report.tally(Outcome.FAIL, Severity.BLOCKER),
+        risks=report.tally(Outcome.FAIL, Severity.RISK),
+        advice=report.tally(Outcome.FAIL, Severity.ADVICE),
+        undecided=report.tally(Outcome.UNKNOWN),
+        errors=report.tally(Outcome.ERROR),
+        passed=report.tally(Outcome.PASS),
+        not_examined=report.tally(Outcome.NOT_EXAMINED),
+        not_applicable=report.tally(Outcome.NOT_APPLICABLE),
+    )
+
+
+def of(report: Report, *outcomes: Outcome) -> tuple[Finding, ...]:
+    """The findings with one of these outcomes, in report order."""
+    return tuple(finding for finding in report.findings if finding.outcome in outcomes)
