@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from checker.errors import UnreadFactError
-from checker.evidence.address import aws_bucket, aws_region, owner_account, s3_url, stores_volumes
+from checker.evidence.address import aws_bucket, aws_region, named_bucket, s3_url, stores_volumes
 from checker.evidence.contract import LAYER_FACTS, prove_operation, remedy_of
 from checker.evidence.evidence import Evidence
 from checker.evidence.keys import (
@@ -86,9 +86,9 @@ __all__ = [
     "key_uses",
     "keys_in_play",
     "kopia_regions",
+    "named_bucket",
     "not_applicable",
     "operation",
-    "owner_account",
     "partitions",
     "passed",
     "principal_of",
@@ -159,9 +159,7 @@ def failed(
 ) -> Verdict:
     """The subject is not as it must be; ``at`` is where, ``error`` what the user would see."""
     places = () if at is None else (at,)
-    return Verdict(
-        Outcome.FAIL, message, subject, places, remedy, operation=operation, error=error, severity=severity
-    )
+    return Verdict(Outcome.FAIL, message, subject, places, remedy, operation=operation, error=error, severity=severity)
 
 
 def correction(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from checker.facts import field
 from checker.model.location import Feature
 from checker.operations import bucket_name, endpoint, region_name
-from checker.operations.principal import bucket_owner_of
 
 if TYPE_CHECKING:
     from checker.evidence.evidence import Evidence
@@ -19,12 +18,15 @@ def s3_url(evidence: Evidence) -> endpoint.S3Url | None:
     return endpoint.parse_url(text) if text else None
 
 
-def aws_bucket(evidence: Evidence) -> str:
-    """The bucket's bare name; empty without one, or when the S3 URL leads outside AWS, where other rules hold."""
+def named_bucket(evidence: Evidence) -> str:
+    """The bucket's bare name, good or bad; empty when there is none, or something else in its place."""
     bucket = evidence.get(field.BUCKET)
-    if not bucket or not bucket_name.is_name(bucket) or _leads_outside(evidence):
-        return ""
-    return bucket
+    return bucket if bucket and bucket_name.is_name(bucket) else ""
+
+
+def aws_bucket(evidence: Evidence) -> str:
+    """The same of a bucket on AWS; empty when the S3 URL leads elsewhere, where other rules hold."""
+    return "" if _leads_outside(evidence) else named_bucket(evidence)
 
 
 def aws_region(evidence: Evidence) -> region_name.RegionName | None:
@@ -36,13 +38,6 @@ def aws_region(evidence: Evidence) -> region_name.RegionName | None:
 def stores_volumes(evidence: Evidence) -> bool:
     """Whether kopia will write volume data through the location."""
     return Feature.FILE_SYSTEM_BACKUP in (evidence.get(field.FEATURES) or ())
-
-
-def owner_account(evidence: Evidence) -> str | None:
-    """The account that owns the bucket: as stated, else that of the principal or of the access key."""
-    for key in (field.BUCKET_OWNER, field.PRINCIPAL, field.ACCESS_KEY_ID):
-        evidence.get(key)
-    return bucket_owner_of(evidence.location)
 
 
 def _leads_outside(evidence: Evidence) -> bool:

@@ -8,8 +8,8 @@ from checker.api import (
     Remedy,
     Severity,
     Verdicts,
-    aws_bucket,
     failed,
+    named_bucket,
     not_applicable,
     passed,
     rule,
@@ -45,9 +45,9 @@ def bucket_name_with_period_beside_hyphen(evidence: Evidence) -> Verdicts:
     Palette documentation, "Add Backup Location using Static Credentials", AWS, step 4, S3 Bucket.
     minio-go v7.0.97, pkg/s3utils/utils.go, checkBucketNameCommon.
     """
-    bucket = aws_bucket(evidence)
+    bucket = named_bucket(evidence)
     if not bucket:
-        yield not_applicable("bucket", "the location names no bucket of AWS")
+        yield not_applicable("bucket", "the location gives no bare name of a bucket")
         return
     pair = next((pair for pair in (".-", "-.") if pair in bucket), "")
     if not pair:

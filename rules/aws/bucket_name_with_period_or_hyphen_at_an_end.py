@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, Provider, Remedy, Severity, Verdicts, aws_bucket, failed, not_applicable, passed, rule
+from checker.api import (
+    Evidence,
+    Provider,
+    Remedy,
+    Severity,
+    Verdicts,
+    failed,
+    named_bucket,
+    not_applicable,
+    passed,
+    rule,
+)
 from checker.facts import field
 
 
@@ -30,9 +41,9 @@ def bucket_name_with_period_or_hyphen_at_an_end(evidence: Evidence) -> Verdicts:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
     Palette documentation, "Add Backup Location using Static Credentials", AWS, step 4, S3 Bucket.
     """
-    bucket = aws_bucket(evidence)
+    bucket = named_bucket(evidence)
     if not bucket:
-        yield not_applicable("bucket", "the location names no bucket of AWS")
+        yield not_applicable("bucket", "the location gives no bare name of a bucket")
         return
     if bucket == bucket.strip(".-"):
         yield passed("bucket", "its name begins and ends with a letter or a digit")

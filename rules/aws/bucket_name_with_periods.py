@@ -8,8 +8,8 @@ from checker.api import (
     Remedy,
     Severity,
     Verdicts,
-    aws_bucket,
     failed,
+    named_bucket,
     not_applicable,
     passed,
     rule,
@@ -47,9 +47,9 @@ def bucket_name_with_periods(evidence: Evidence) -> Verdicts:
     requirements.
     aws-sdk-go-v2, service/s3, endpoint rules; minio-go v7.0.97, pkg/s3utils/utils.go, IsVirtualHostSupported.
     """
-    bucket = aws_bucket(evidence)
+    bucket = named_bucket(evidence)
     if not bucket:
-        yield not_applicable("bucket", "the location names no bucket of AWS")
+        yield not_applicable("bucket", "the location gives no bare name of a bucket")
         return
     if "." not in bucket:
         yield passed("bucket", "its name has no periods")

@@ -12,7 +12,6 @@ from checker.api import (
     bucket_name,
     failed,
     not_applicable,
-    owner_account,
     passed,
     rule,
 )
@@ -59,7 +58,7 @@ def regional_bucket_name_of_another_account(evidence: Evidence) -> Verdicts:
         text = "the bucket's name ends in -an, and not in ACCOUNT-REGION-an, as S3 wants it of such names"
         yield failed("bucket", text, at=place, remedy=Remedy("Write the bucket's name as the S3 console shows it."))
         return
-    account = owner_account(evidence)
+    account = evidence.get(field.BUCKET_OWNER)
     if account is None:
         yield not_applicable("bucket", "nothing tells the account of the location")
     elif account == found.account:

@@ -63,5 +63,10 @@ def s3_url_that_does_not_parse(evidence: Evidence) -> Verdicts:
         remedy = Remedy(f"Write https:// in place of {scheme}://, when the host is right.")
     else:
         message = "the S3 URL has no scheme; Velero wants https:// or http:// before the host"
-        remedy = correction(evidence, field.S3_URL, f"https://{bare}", "Write https:// before the host.")
+        whole = endpoint.parse_url(f"https://{bare}")
+        text = "Write https:// and the host of the S3 API."
+        sure = "." in whole.host.name and not whole.problem
+        remedy = (
+            correction(evidence, field.S3_URL, whole.text, "Write https:// before the host.") if sure else Remedy(text)
+        )
     yield failed("s3Url", message, at=place, remedy=remedy, error="Invalid s3 url")

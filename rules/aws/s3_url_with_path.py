@@ -45,6 +45,9 @@ def s3_url_with_path(evidence: Evidence) -> Verdicts:
     if url is None:
         yield not_applicable("s3Url", "the location gives no S3 URL")
         return
+    if not url.host.serves_buckets:
+        yield not_applicable("s3Url", f"it leads to {url.host.kind.value}")
+        return
     if not url.has_path:
         yield passed("s3Url", "no path follows the host")
         return

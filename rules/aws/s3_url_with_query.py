@@ -33,6 +33,9 @@ def s3_url_with_query(evidence: Evidence) -> Verdicts:
     if url is None:
         yield not_applicable("s3Url", "the location gives no S3 URL")
         return
+    if not url.host.serves_buckets:
+        yield not_applicable("s3Url", f"it leads to {url.host.kind.value}")
+        return
     if url.query is None and url.fragment is None:
         yield passed("s3Url", "it has neither query nor fragment")
         return
