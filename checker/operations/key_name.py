@@ -63,7 +63,7 @@ class KeyName(NamedTuple):
 def parse_key_name(text: str) -> KeyName:
     """The key that ``text`` names, or why it names none."""
     trimmed = text.strip().strip("\"'").strip()
-    if trimmed != text:
+    if trimmed != text or not text:
         inner = parse_key_name(trimmed) if trimmed else None
         meant = trimmed if inner is not None and not inner.problem else ""
         return _malformed(text, "has white space or quotes around it" if trimmed else "is empty", meant)
