@@ -31,6 +31,9 @@ def lookup(request: Request, key: str) -> Values:
     """The values of a condition key (lower case): ``None`` when proven absent, ``UNKNOWN`` when nobody said."""
     if key in request.context:
         return request.context[key]
+    if ":" not in key:
+        # Every condition key begins with a service or an issuer; ${BUCKET}, which no shell expanded, is none.
+        return None
     values = _derived(request, key)
     return None if values is UNKNOWN and _family(key) in request.context else values
 
