@@ -27,7 +27,7 @@ _STATE = {"allowed": ("✓", "green"), "denied": ("✗", "red"), "unknown": ("?"
 def render(report: Report, style: Style) -> str:
     """The report as lines no wider than the style's width, except where a place must not be broken."""
     paint = Paint(style)
-    lines = [*_verdict(report, paint), *_body(report, style, paint), "", *_verdict(report, paint)]
+    lines = [*_verdict(report, paint), *_body(report, style, paint), "", _last(report, paint)]
     text = "\n".join(lines)
     return to_ascii(text) if style.ascii_only else text
 
@@ -37,6 +37,11 @@ def _verdict(report: Report, paint: Paint) -> Iterator[str]:
     lines = paint.wrap(f"{shown(report.location)}: {word}:{shown(rest)}")
     yield lines[0].replace(f"{word}:", paint.colour(f"{word}:", _COLOUR[report.word], bold=True), 1)
     yield from lines[1:]
+
+
+def _last(report: Report, paint: Paint) -> str:
+    word = paint.colour(report.word.value, _COLOUR[report.word], bold=True)
+    return f"{shown(report.location)}: {word} (exit code {report.exit_code})"
 
 
 def _body(report: Report, style: Style, paint: Paint) -> Iterator[str]:

@@ -29,11 +29,12 @@ class Cause(NamedTuple):
 
 
 def causes(report: Report, severity: Severity) -> tuple[Cause, ...]:
-    """The failed findings of a severity, one group for each cause."""
+    """What is to be mended at a severity: one group for each cause whose gravest finding has it."""
     groups: dict[str, list[Finding]] = {}
-    for finding in report.failing(severity):
-        groups.setdefault(finding.cause, []).append(finding)
-    return tuple(Cause(tuple(group)) for group in groups.values())
+    for each in Severity:
+        for finding in report.failing(each):
+            groups.setdefault(finding.cause, []).append(finding)
+    return tuple(Cause(tuple(group)) for group in groups.values() if group[0].severity is severity)
 
 
 class OperationLine(NamedTuple):

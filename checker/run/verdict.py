@@ -45,7 +45,7 @@ def _headline(
     blocked, open_, crashed = counts
     risks = sum(f.severity is Severity.RISK for f in failed)
     parts = [
-        _count(blocked, "blocking problem"),
+        _blocking(blocked, len({f.cause for f in failed if f.severity is Severity.BLOCKER})),
         _count(open_, "blocker that could not be decided", "blockers that could not be decided"),
         _count(crashed, "rule that failed", "rules that failed"),
         _count(risks, "risk to review", "risks to review"),
@@ -60,6 +60,11 @@ def _assuming(word: Word, assumptions: Sequence[Assumption]) -> str:
         return ""
     number = _count(len(assumptions), "assumption")
     return f", if {number} hold{'s' if len(assumptions) == 1 else ''} ({', '.join(a.title for a in assumptions)})"
+
+
+def _blocking(number: int, causes: int) -> str:
+    with_causes = f" of {_count(causes, 'cause')}" if causes < number else ""
+    return f"{_count(number, 'blocking problem')}{with_causes}" if number else ""
 
 
 def _count(number: int, one: str, many: str = "") -> str:
