@@ -109,7 +109,9 @@ def is_well_formed(name: str) -> bool:
 
 def suggestion(name: str) -> str:
     """The nearest name that S3 would take: small letters, hyphens; empty when there is no obvious one."""
-    near = "".join(c if c in _NAME else "-" for c in name.strip().lower() if c.isascii())
+    if not name.isascii():
+        return ""
+    near = "".join(c if c in _NAME else "-" for c in name.strip().lower())
     while ".." in near:
         near = near.replace("..", ".")
     near = near.replace(".-", "-").replace("-.", "-").strip(".-")

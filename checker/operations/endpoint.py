@@ -45,6 +45,7 @@ class HostKind(Enum):
 _REGIONAL = frozenset((HostKind.REGIONAL, HostKind.DUALSTACK, HostKind.FIPS))
 _OUTSIDE = frozenset((HostKind.ADDRESS, HostKind.OTHER))
 _SERVES_BUCKETS = _REGIONAL | _OUTSIDE | {HostKind.GLOBAL, HostKind.VPC_ENDPOINT, HostKind.ACCELERATE}
+_KOPIA_FIPS = frozenset(("us-east-1", "us-east-2", "us-west-1", "us-west-2", "us-gov-west-1"))
 _LABELS = {
     "s3": HostKind.REGIONAL,
     "s3-fips": HostKind.FIPS,
@@ -84,6 +85,13 @@ class Host(NamedTuple):
         return self.kind in _SERVES_BUCKETS
 
     @property
+    def is_fips_for_kopia(self) -> bool:
+        """Whether minio-go knows the host as a FIPS endpoint, and so keeps it; it has a list of them."""
+        if self.kind is not HostKind.FIPS or self.bucket:
+            return False
+        return self.region in _KOPIA_FIPS or (self.region == "us-gov-east-1" and "dualstack" not in self.name)
+
+    @property
     def service(self) -> Service | None:
         """The storage service outside AWS that the host belongs to; ``None`` when its name does not tell."""
         return next((found for found in _services() if self.kind is HostKind.OTHER and found.owns(self.name)), None)
@@ -102,6 +110,7 @@ class Service(NamedTuple):
     name: str
     provider: str
     virtual_hosts_only: bool = False
+    speaks_s3: bool = True
 
     def owns(self, host: str) -> bool:
         """Whether the host is one of the service's."""
@@ -144,9 +153,8 @@ class S3Url(NamedTuple):
         together with the port.
         """
         name = self.host.name
-        named = name == "s3.amazonaws.com" or name.startswith(("s3.", "s3-"))
-        kept = self.host.kind in {HostKind.FIPS, HostKind.VPC_ENDPOINT} or ".elb." in name
-        return named and name.endswith((".amazonaws.com", ".amazonaws.com.cn")) and not kept and self.port is None
+        named = name.startswith(("s3.", "s3-")) and name.endswith((".amazonaws.com", ".amazonaws.com.cn"))
+        return named and not self.host.is_fips_for_kopia and ".elb." not in name and self.port is None
 
 
 def parse_url(text: str) -> S3Url:
@@ -324,7 +332,7 @@ def _services() -> tuple[Service, ...]:
     return (
         Service(("storage.googleapis.com", "storage.cloud.google.com"), "Google Cloud Storage", "GCP"),
         Service(("blob.core.windows.net", "blob.core.chinacloudapi.cn", "blob.core.usgovcloudapi.net"),
-                "Azure Blob Storage", "Azure"),
+                "Azure Blob Storage", "Azure", speaks_s3=False),
         Service(("aliyuncs.com",), "Alibaba Cloud OSS", minio, virtual_hosts_only=True),
         Service(("myqcloud.com",), "Tencent Cloud COS", minio, virtual_hosts_only=True),
         Service(("backblazeb2.com",), "Backblaze B2", minio),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from enum import Enum
 
 from checker.operations.context import parse_version
-from checker.operations.partitions import partition_of
+from checker.operations.partitions import dns_suffix, partition_of
 
 NEWEST = (1, 18)
 """The newest Velero release whose table was read."""
@@ -33,26 +33,32 @@ class Standing(Enum):
 
     KNOWN = "known"
     MISSING = "missing"
-    UNSURE = "unsure"
+    UNSURE = "known to some releases, and the release is not given"
+    UNREAD = "never read"
 
 
 def standing(region: str, velero_version: str | None) -> Standing:
-    """Whether the client of that Velero release knows the region; ``UNSURE`` when the release is not known."""
+    """Whether the client of that Velero release knows the region."""
     partition = partition_of(region)
     if partition is None or (partition.name not in _PUBLIC and partition.name != _SOVEREIGN):
-        return Standing.UNSURE
-    if partition.name != _SOVEREIGN and (region in partition.regions and region not in _SINCE):
+        return Standing.UNREAD
+    if partition.name in _PUBLIC and region in partition.regions and region not in _SINCE:
         return Standing.KNOWN
     version = parse_version(velero_version)
     since = _SINCE.get(region)
     if since is None:
-        return Standing.MISSING if version is None or version[:2] <= NEWEST else Standing.UNSURE
+        return Standing.MISSING if version is None or version[:2] <= NEWEST else Standing.UNREAD
     if version is None:
         return Standing.UNSURE
     return Standing.KNOWN if version[:2] >= since else Standing.MISSING
 
 
-def first_release(region: str) -> str:
-    """The first Velero release that knows the region (``v1.17``); empty when none is known to."""
+def way_out(region: str) -> str:
+    """What to do about a region that is missing, as the beginning of a sentence."""
     since = _SINCE.get(region)
-    return f"v{since[0]}.{since[1]}" if since is not None else ""
+    if since is not None:
+        return f"Use Velero v{since[0]}.{since[1]} or later"
+    suffix = dns_suffix(region)
+    if suffix == "amazonaws.eu":  # which minio-go does not take for an Amazon host
+        return f"Set the S3 URL to https://s3.{region}.{suffix}, with Force S3 path style on"
+    return "Use a VPC endpoint of S3 as S3 URL"

@@ -51,10 +51,10 @@ def bucket_name_of_wrong_length(evidence: Evidence) -> Verdicts:
         yield not_applicable("bucket", "the location gives no bare name of a bucket")
         return
     if bucket_name.SHORTEST <= len(bucket) <= bucket_name.LONGEST:
-        yield passed("bucket", f"its name has {len(bucket)} characters, within 3 to 63")
+        yield passed("bucket", f"its name is {len(bucket)} characters long, within 3 to 63")
         return
     legacy = len(bucket) > bucket_name.LONGEST and bucket_name.may_be_legacy(bucket, evidence.get(field.REGION))
-    size = f"the bucket's name has {len(bucket)} characters, and S3 allows 3 to 63"
+    size = f"the bucket's name is {len(bucket)} character{'s' * (len(bucket) > 1)} long, and S3 allows 3 to 63"
     breaks = not legacy or stores_volumes(evidence)
     only_old = "; an old bucket of us-east-1 may have such a name" if legacy else ""
     yield failed(

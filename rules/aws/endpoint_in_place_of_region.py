@@ -65,6 +65,6 @@ def endpoint_in_place_of_region(evidence: Evidence) -> Verdicts:
             f"{region.text} is no region; {region.meant} is the region behind it",
             at=evidence.place(field.REGION),
             remedy=correction(evidence, field.REGION, region.meant, text),
-            error="AuthorizationHeaderMalformed",
+            error="AuthorizationHeaderMalformed" if understood else "no such host",
             severity=Severity.RISK if works else Severity.BLOCKER,
         )

@@ -56,6 +56,7 @@ def malformed_region(evidence: Evidence) -> Verdicts:
         yield not_applicable("region", f"it is {region.kind.value}")
     else:
         text = "Write the region code, such as eu-central-1."
+        is_label = region.text.isascii() and region.text.replace("-", "").isalnum()
         yield failed(
             "region",
             f"{region.text!r} is not made like a region code" + (f"; {region.meant} is" if region.meant else ""),
@@ -63,5 +64,5 @@ def malformed_region(evidence: Evidence) -> Verdicts:
             remedy=correction(evidence, field.REGION, region.meant, f"Write {region.meant}.")
             if region.meant
             else Remedy(text),
-            error="Invalid region: region was not a valid DNS name",
+            error="" if is_label else "Invalid region: region was not a valid DNS name",
         )

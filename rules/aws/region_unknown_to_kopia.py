@@ -59,25 +59,23 @@ def region_unknown_to_kopia(evidence: Evidence) -> Verdicts:
     url = s3_url(evidence)
     version = evidence.get(field.VELERO_VERSION)
     known = kopia_regions.standing(region.text, version)
-    first = kopia_regions.first_release(region.text)
     if region.kind is not region_name.RegionKind.KNOWN:
         yield not_applicable("region", f"it is {region.kind.value}")
     elif url is not None and not url.is_replaced_by_kopia:
         yield passed("s3Url", "kopia keeps the host of the S3 URL, so it needs no table of regions")
     elif known is kopia_regions.Standing.KNOWN:
         yield passed("region", f"kopia's S3 client knows {region.text}")
-    elif known is kopia_regions.Standing.UNSURE and not first:
+    elif known is kopia_regions.Standing.UNREAD:
         yield not_applicable("region", f"whether kopia's S3 client knows {region.text} was never read")
     else:
         sure = known is kopia_regions.Standing.MISSING
-        need = f"Use Velero {first} or later" if first else "Use a VPC endpoint of S3 as S3 URL"
+        client = f"kopia's S3 client of {f'Velero {version}' if version else 'this Velero'}"
+        knows = f"does not know {region.text} and sends" if sure else f"may not know {region.text}; it would then send"
         yield failed(
             "region",
-            f"kopia's S3 client of {f'Velero {version}' if version else 'this Velero'} "
-            + ("does not know" if sure else "may not know")
-            + f" {region.text} and sends volume data to us-east-1",
+            f"{client} {knows} volume data to us-east-1",
             at=evidence.place(field.REGION),
-            remedy=Remedy(f"{need}{'' if version else ', and state velero.version'}."),
+            remedy=Remedy(f"{kopia_regions.way_out(region.text)}{'' if version else ', and state velero.version'}."),
             error="AuthorizationHeaderMalformed",
             severity=Severity.BLOCKER if sure else Severity.RISK,
         )

@@ -21,7 +21,7 @@ def s3_url_outside_aws(evidence: Evidence) -> Verdicts:
     Palette sends neither the S3 URL nor the certificate when it validates a location of the provider AWS, so it asks
     AWS about a bucket and a key that AWS does not know. Policies, regions and KMS keys of AWS mean nothing there
     either, and S3-compatible servers often refuse the checksums that the plugin sends. Google Cloud Storage and Azure
-    have providers of their own, which speak other APIs.
+    have providers of their own; Azure does not speak S3 at all, so nothing works there.
 
     ## Remediation
     Choose the provider that the storage belongs to: MinIO for S3-compatible storage, GCP or Azure for theirs.
@@ -49,4 +49,5 @@ def s3_url_outside_aws(evidence: Evidence) -> Verdicts:
             f"the provider is AWS, and the S3 URL leads to {whose}",
             at=evidence.place(field.S3_URL),
             remedy=Remedy(f"Choose the provider {provider} for this location, or take the S3 URL away."),
+            severity=Severity.BLOCKER if service and not service.speaks_s3 else Severity.RISK,
         )

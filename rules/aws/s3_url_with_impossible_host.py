@@ -43,5 +43,4 @@ def s3_url_with_impossible_host(evidence: Evidence) -> Verdicts:
             f"the S3 URL {url.problem}",
             at=evidence.place(field.S3_URL),
             remedy=Remedy("Write the host and the port of the S3 API, such as https://s3.eu-central-1.amazonaws.com."),
-            error="no such host",
         )

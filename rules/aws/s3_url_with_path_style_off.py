@@ -54,10 +54,12 @@ def s3_url_with_path_style_off(evidence: Evidence) -> Verdicts:
         yield not_applicable("forcePathStyle", f"{url.host.name} takes the bucket in the host only")
         return
     on = "true" if evidence.get(field.FORM) is Form.VELERO else True
-    works = "AWS serves the bucket as a virtual host" if url.host.is_aws else "the bucket goes into the host"
+    works = (
+        "AWS serves it there all the same" if url.host.is_aws else "that takes DNS and a certificate for each bucket"
+    )
     yield failed(
         "forcePathStyle",
-        f"an S3 URL is given and Force S3 path style is off, so {works}",
+        f"an S3 URL is given and Force S3 path style is off: the bucket goes into the host, and {works}",
         at=evidence.place(field.FORCE_PATH_STYLE) or evidence.place(field.S3_URL),
         remedy=correction(evidence, field.FORCE_PATH_STYLE, on, "Switch Force S3 path style on."),
     )

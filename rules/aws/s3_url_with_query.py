@@ -39,12 +39,12 @@ def s3_url_with_query(evidence: Evidence) -> Verdicts:
     if url.query is None and url.fragment is None:
         yield passed("s3Url", "it has neither query nor fragment")
         return
-    what = "a query" if url.query is not None else "a fragment"
+    what = "query" if url.query is not None else "fragment"
     yield failed(
         "s3Url",
-        f"the S3 URL has {what} after the host",
+        f"the S3 URL has a {what} after the host",
         at=evidence.place(field.S3_URL),
-        remedy=correction(evidence, field.S3_URL, url.base, f"Take {what} away: leave scheme and host only."),
+        remedy=correction(evidence, field.S3_URL, url.base, f"Take the {what} away: leave scheme and host only."),
         error="was not a valid URI" if url.query else "",
         severity=Severity.BLOCKER if url.query else Severity.ADVICE,
     )

@@ -53,7 +53,8 @@ def unknown_region(evidence: Evidence) -> Verdicts:
     else:
         import difflib  # noqa: PLC0415 - only an unknown region pays for it
 
-        near = difflib.get_close_matches(region.text, partitions.region_names(), n=1, cutoff=0.85)
+        alike = [name for name in partitions.region_names() if name[-1] == region.text[-1]]
+        near = difflib.get_close_matches(region.text, alike, n=1, cutoff=0.91)
         ask = f"Was {near[0]} meant? " if near else ""
         yield failed(
             "region",
