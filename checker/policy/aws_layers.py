@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from checker.facts.aws import PolicyDocument
     from checker.model.decision import Request, Truth
     from checker.model.place import Place
+    from checker.policy.aws_language.statement import Compiled
 
 _GRAMMARS: Final = {
     Layer.IDENTITY: grammar.IDENTITY,
@@ -129,7 +130,7 @@ class Group:
 class Side:
     """The candidates of one group for one action; ``unread`` names the fact that could not be read, if any."""
 
-    __slots__ = ("allows", "always", "denies", "statements", "undecidable", "unread")
+    __slots__ = ("_allows", "allowing", "always", "denies", "statements", "undecidable", "unread")
 
     def __init__(self, statements: Iterable[Statement], unread: str) -> None:
         """Part what allows from what denies."""
@@ -137,10 +138,18 @@ class Side:
         self.statements = kept
         self.unread = unread
         undecidable = bool(unread)
-        self.allows = tuple(each.compiled for each in kept if each.allow)
+        self.allowing = tuple(each for each in kept if each.allow)
+        self._allows: tuple[Compiled, ...] | None = None
         self.denies = tuple(each.compiled for each in kept if not each.allow)
         self.undecidable = undecidable
-        self.always = not undecidable and any(each.always for each in self.allows)
+        self.always = not undecidable and any(each.unconditional for each in self.allowing)
+
+    @property
+    def allows(self) -> tuple[Compiled, ...]:
+        """What allows, compiled when it is first asked: it never is where a statement allows everything."""
+        if self._allows is None:
+            self._allows = tuple(each.compiled for each in self.allowing)
+        return self._allows
 
     def allowed(self, request: Request) -> Truth:
         """Whether a statement allows."""
@@ -213,7 +222,7 @@ class LayerPlan:
         self._granting = tuple(side for side in self.sides if not implicit and not side.always)
         self._denying = tuple(side for side in self.sides if side.denies or side.undecidable)
         self.constant: LayerResult | None = None
-        if not self._denying and not any(side.allows for side in self._granting):
+        if not self._denying and not any(side.allowing for side in self._granting):
             self.constant = self._results.of(allows=not self._granting, denies=False)
 
     def ask(self, request: Request) -> LayerResult:

@@ -46,7 +46,7 @@ class ResourcePlan:
         side = self.side
         if side.undecidable:
             return self._results.of(None, side.denied(request)), UNTOLD
-        reach = side.granted(request) if side.allows else NOBODY
+        reach = side.granted(request) if side.allowing else NOBODY
         denies = side.denied(request) if side.denies else False
         return self._results.of(False if reach is NOBODY else reach.any, denies), reach
 

@@ -59,6 +59,13 @@ class Statement:
         self._compiled: Compiled | None = None
 
     @property
+    def unconditional(self) -> bool:
+        """Whether it plainly speaks of everyone, of every resource and under every condition."""
+        return self.raw.get("Resource") in ("*", ["*"]) and not (
+            self.raw.get("Condition") or "Principal" in self.raw or "NotPrincipal" in self.raw
+        )
+
+    @property
     def label(self) -> str:
         """Its Sid, or its number."""
         return str(self.raw.get("Sid") or f"statement {self.number}")
@@ -76,7 +83,6 @@ class Compiled:
 
     __slots__ = (
         "_suffices",
-        "always",
         "applies",
         "conditions",
         "covers",
@@ -106,7 +112,6 @@ class Compiled:
         block = raw.get("Condition")
         self.conditions = tuple(conditions(block, variables=setting.variables, dialect=setting.dialect))
         self.met: Test = _conjunction(test, tuple(condition.holds for condition in self.conditions))
-        self.always = test is None and not self.conditions and self.who is None
         self.applies: Test = self.met if self.who is None else self._for_whom(self.who)
 
     def reach(self, request: Request) -> Reach:

@@ -41,16 +41,8 @@ class Template:
 
     source: str
     parts: tuple[Part, ...]
-
-    @property
-    def static(self) -> bool:
-        """Whether it says the same for every request."""
-        return not any(isinstance(part, Variable) for part in self.parts)
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The condition keys it refers to."""
-        return tuple(part.key for part in self.parts if isinstance(part, Variable))
+    static: bool = True
+    """Whether it says the same for every request."""
 
     def tokens(self, request: Request | None) -> Resolved:
         """Its tokens for a request; values of variables and escapes are never wildcards."""
@@ -100,7 +92,8 @@ def parse_template(text: str, *, variables: bool) -> Template:
     """The template of a text; without ``variables`` (version 2008-10-17) every character stands for itself."""
     if not variables or "${" not in text:
         return Template(text, (text,) if text else ())
-    return Template(text, tuple(part for part in _parts(text) if part))
+    parts = tuple(part for part in _parts(text) if part)
+    return Template(text, parts, static=not any(isinstance(part, Variable) for part in parts))
 
 
 def template_problem(text: str) -> str:

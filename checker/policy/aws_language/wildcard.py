@@ -29,6 +29,10 @@ def tokens_of(pattern: str) -> Tokens:
     for number, run in enumerate(pattern.split("*")):
         if number:
             tokens.append(ANY_RUN)
+        if "?" not in run:
+            if run:
+                tokens.append(run)
+            continue
         for place, literal in enumerate(run.split("?")):
             if place:
                 tokens.append(ANY_ONE)
@@ -39,8 +43,10 @@ def tokens_of(pattern: str) -> Tokens:
 
 def literal_of(tokens: Tokens) -> str | None:
     """The one text that a pattern without wildcards matches; ``None`` when it has any."""
-    texts = [token for token in tokens if isinstance(token, str)]
-    return "".join(texts) if len(texts) == len(tokens) else None
+    for token in tokens:
+        if not isinstance(token, str):
+            return None
+    return "".join(tokens)  # type: ignore[arg-type]  # no wildcard is left among them
 
 
 def prefix_of(tokens: Tokens) -> str | None:
@@ -59,16 +65,20 @@ def compile_tokens(tokens: Tokens) -> Matcher:
     if prefix is not None:
         return lambda text: text.startswith(prefix)
     runs = tuple(_runs(tokens))
+    first, last = _Run(runs[0]), _Run(runs[-1])
     if len(runs) == 1:
-        only = runs[0]
-        return lambda text: len(text) == only.length and only.stands_at(text, 0)
-    return _general(runs)
+        return lambda text: len(text) == first.length and first.stands_at(text, 0)
+    return _general(first, tuple(_plain(run) for run in runs[1:-1] if run), last)
 
 
-def _general(runs: tuple[_Run, ...]) -> Matcher:
-    first, middle, last = runs[0], tuple(run for run in runs[1:-1] if run.length), runs[-1]
-    least = sum(run.length for run in runs)
-    wanted = frozenset(char for run in middle if run.literal is None for _, piece in run.pieces for char in piece)
+def _plain(run: list[Token]) -> str | _Run:
+    only = run[0]
+    return only if len(run) == 1 and isinstance(only, str) else _Run(run)
+
+
+def _general(first: _Run, middle: tuple[str | _Run, ...], last: _Run) -> Matcher:
+    least = first.length + last.length + sum(len(run) for run in middle)
+    wanted = frozenset(char for run in middle if isinstance(run, _Run) for _, piece in run.pieces for char in piece)
 
     def match(text: str) -> bool:
         end = len(text) - last.length
@@ -76,14 +86,14 @@ def _general(runs: tuple[_Run, ...]) -> Matcher:
             return False
         at, bits = first.length, None
         for run in middle:
-            if run.literal is not None:
-                at = text.find(run.literal, at, end)
+            if isinstance(run, str):
+                at = text.find(run, at, end)
             else:
                 bits = _positions(text, wanted) if bits is None else bits
                 at = run.find(bits, at, end)
             if at < 0:
                 return False
-            at += run.length
+            at += len(run)
         return at <= end
 
     return match
@@ -92,20 +102,23 @@ def _general(runs: tuple[_Run, ...]) -> Matcher:
 class _Run:
     """What stands between two ``*``: literal pieces, each at its offset, and ``?`` between them."""
 
-    __slots__ = ("length", "literal", "pieces")
+    __slots__ = ("length", "pieces")
 
     def __init__(self, tokens: Iterable[Token]) -> None:
         pieces: list[tuple[int, str]] = []
-        length, holes = 0, 0
+        length = 0
         for token in tokens:
             if isinstance(token, str):
                 pieces.append((length, token))
                 length += len(token)
             else:
-                length, holes = length + 1, holes + 1
+                length += 1
         self.length = length
-        self.literal = None if holes else "".join(piece for _, piece in pieces)
         self.pieces = tuple(pieces)
+
+    def __len__(self) -> int:
+        """How many characters it covers."""
+        return self.length
 
     def stands_at(self, text: str, at: int) -> bool:
         """Whether the run matches at this very place; the text is known to be long enough."""
@@ -124,15 +137,15 @@ class _Run:
         return start + skip if start + skip + self.length <= end else -1
 
 
-def _runs(tokens: Tokens) -> Iterator[_Run]:
+def _runs(tokens: Tokens) -> Iterator[list[Token]]:
     run: list[Token] = []
     for token in tokens:
         if token == ANY_RUN:
-            yield _Run(run)
+            yield run
             run = []
         else:
             run.append(token)
-    yield _Run(run)
+    yield run
 
 
 def _positions(text: str, wanted: frozenset[str]) -> dict[str, int]:

@@ -45,7 +45,7 @@ _KINDS = {
 
 def document(policy: object, kind: PolicyKind = PolicyKind.MANAGED, name: str = "policy.json") -> PolicyDocument:
     """A policy as read from a file."""
-    return PolicyDocument(name, kind, read_json(name, json.dumps(policy, indent=2).encode()))
+    return PolicyDocument(name, kind, read_json(name, json.dumps(policy).encode()))
 
 
 def compiled(layers: Mapping[str, object]) -> CompiledPolicies:
