@@ -52,6 +52,14 @@ def is_made_like_secret(text: str) -> bool:
     return any(c.isupper() for c in text) and any(c.islower() for c in text) and any(c.isdigit() for c in text)
 
 
+def secret_words(text: str) -> list[str]:
+    """The words of a text that are made like secrets."""
+    if len(text) < _AWS_LENGTH or "-----BEGIN" in text:
+        return []
+    words = "".join(c if c in _BASE64 and c != "=" else " " for c in text).split()
+    return [word for word in words if is_made_like_secret(word)]
+
+
 def holds_private_key(text: str) -> bool:
     """Whether PEM text holds a private key, of whatever kind."""
     return _KEY_MARK in text

@@ -10,10 +10,10 @@ from checker.intake.credentials import (
     MASK,
     hidden_address,
     holds_private_key,
-    is_made_like_secret,
     looks_like_key_id,
     looks_like_secret,
     masked,
+    secret_words,
 )
 from checker.model.secret import Secret
 
@@ -42,6 +42,23 @@ _SECRET_KEYS = frozenset(
     )
 )
 _ID_KEYS = frozenset(("accesskey", "accesskeyid", "awsaccesskeyid"))
+# Fields whose values are shown and reasoned with, however much they look like a secret.
+_PLAIN_KEYS = frozenset(
+    (
+        "arn",
+        "bucket",
+        "bucketname",
+        "ebskmskeyid",
+        "externalid",
+        "kmskeyid",
+        "name",
+        "namespace",
+        "prefix",
+        "principal",
+        "rolearn",
+        "tagging",
+    )
+)
 _OPEN_KEYS = frozenset(("assume", "evidence", "labels", "network"))
 _KUBERNETES_DATA = frozenset(("data", "stringData"))
 # A shorter secret elsewhere in the document is more likely a coincidence than a copy.
@@ -96,12 +113,12 @@ def hide(document: Document, vault: Vault) -> Document:
     Raises ``DocumentError`` when a secret is written so that it cannot be masked.
     """
     found = list(disclosed(document.value))
-    commented = _commented(document)
-    if not found and not commented:
+    scattered = _scattered(document)
+    if not found and not scattered:
         return document
     text = _mask_places(document, found) if found else document.text
     again = _reread(document, text)
-    copies = {secret for secret in (*(text for _, text in found), *commented) if _may_be_copied(secret)}
+    copies = {secret for secret in (*(text for _, text in found), *scattered) if _may_be_copied(secret)}
     if again is not None and copies:
         for secret in sorted(copies, key=len, reverse=True):
             text = text.replace(secret, masked(secret))
@@ -112,7 +129,7 @@ def hide(document: Document, vault: Vault) -> Document:
         if not _is_masked(again.value, path):
             raise _unmaskable(document, path)
         vault.put(again, path, Secret(secret))
-    for secret in commented:
+    for secret in scattered:
         vault.remember(Secret(secret))
     return again
 
@@ -125,15 +142,24 @@ def _unmaskable(document: Document, path: Path) -> DocumentError:
     )
 
 
-def _commented(document: Document) -> list[str]:
-    """The secrets in comments: what was used before, or was taken out of use."""
-    if document.syntax is Syntax.JSON or "#" not in document.text:
-        return []
-    import re  # noqa: PLC0415 - loaded by the YAML library already
+def _scattered(document: Document) -> list[str]:
+    """What is made like a secret and is no value: in a comment, or in a key where a colon was forgotten."""
+    texts = list(_keys(document.value))
+    if document.syntax is Syntax.YAML:
+        texts += [line[line.index("#") :] for line in document.text.split("\n") if "#" in line]
+    return list(dict.fromkeys(word for text in texts for word in secret_words(text)))
 
-    comments = re.findall(r"(?:^|\s)#(.*)", document.text)
-    words = [word for comment in comments for word in re.findall(r"[A-Za-z0-9/+]{40,}", comment)]
-    return [word for word in dict.fromkeys(words) if is_made_like_secret(word)]
+
+def _keys(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, item in cast("dict[str, object]", value).items():
+            if len(key) >= _COPY_LENGTH:
+                yield key
+            if isinstance(item, dict | list) and key != "evidence":
+                yield from _keys(item)
+    elif isinstance(value, list):
+        for item in cast("list[object]", value):
+            yield from _keys(item)
 
 
 def _may_be_copied(secret: str) -> bool:
@@ -191,7 +217,7 @@ def _is_secret(key: str, text: str) -> bool:
     if not text.strip():
         return False
     word = _word(key)
-    if word in _SECRET_KEYS or is_made_like_secret(text.strip()):
+    if word in _SECRET_KEYS or (word not in _PLAIN_KEYS and secret_words(text)):
         return True
     if holds_private_key(text) or _encodes_private_key(text):
         return True

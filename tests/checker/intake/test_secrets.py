@@ -81,6 +81,8 @@ DISCLOSING = {
     "commented": own(f"# was {SECRET}\ncredentials: {{secretAccessKey: {SECRET}}} # {SECRET}\n"),
     "only commented": own(f"bucket: b\n# secretAccessKey: {SECRET}\nregion: r # ({SECRET})\n"),
     "under another name": own(f"plugin: {{sak: {SECRET}}}\n"),
+    "within a text": own(f"plugin: {{x: 'secret = {SECRET}'}}\n"),
+    "without a colon": own(f"plugin: {{aws_secret_access_key {SECRET}}}\n"),
     "tagged": own(f"credentials: {{secretAccessKey: !!str {SECRET}}}\n"),
     "token": own(f"credentials: {{sessionToken: {SECRET}}}\n"),
     "swapped": own(f"credentials: {{accessKeyId: {SECRET}, secretAccessKey: {KEY_ID}}}\n"),
@@ -274,6 +276,17 @@ def test_policies_are_left_as_they_are() -> None:
     policy = {"Statement": [{"Condition": {"StringEquals": {"secret": "x", "password": "y"}}}]}
     assert list(disclosed({"evidence": {"bucketPolicy": policy}, "assume": {"secret": "x"}})) == []
     assert list(disclosed(policy)) == []
+
+
+def test_fields_that_are_shown_stay_readable(here: Path) -> None:
+    """A role's path or an external id may look like a secret; rules and policies need it."""
+    principal = "arn:aws:iam::111122223333:role/Backups/Production/Cluster12/VeleroRole0"
+    assert [len(word) for word in principal.split(":")][-1] == 40
+    text = own(f"principal: {principal}\nprefix: {SECRET}\ncredentials: {{type: sts, externalId: {SECRET}}}\n")
+    location = only_case(give(here, {"a.yaml": text})).location
+    assert (location.principal, location.prefix) == (principal, SECRET)
+    assert location.credentials is not None
+    assert location.credentials.external_id == SECRET
 
 
 def test_each_location_brings_its_own_secrets(here: Path) -> None:
