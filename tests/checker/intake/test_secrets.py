@@ -280,7 +280,7 @@ def test_policies_are_left_as_they_are() -> None:
 
 def test_fields_that_are_shown_stay_readable(here: Path) -> None:
     """A role's path or an external id may look like a secret; rules and policies need it."""
-    principal = "arn:aws:iam::111122223333:role/Backups/Production/Cluster12/VeleroRole0"
+    principal = "arn:aws:iam::111122223333:role/Backups/Production/Cluster12/Velero"
     assert [len(word) for word in principal.split(":")][-1] == 40
     text = own(f"principal: {principal}\nprefix: {SECRET}\ncredentials: {{type: sts, externalId: {SECRET}}}\n")
     location = only_case(give(here, {"a.yaml": text})).location
