@@ -68,12 +68,18 @@ def _examine(
         report = examine(item, settings)
         summary.add(report)
         _write(report, writers, ledger.secrets)
-        for note in ledger.notes:
-            console.note(note)
-        ledger.clear()
+        _tell(ledger, console)
         if quiet:
             console.out(f"{report.location}: {report.headline}")
+    _tell(ledger, console)
     return summary
+
+
+def _tell(ledger: Ledger, console: Console) -> None:
+    """Show the notes, and forget the secrets with them: both belong to the location just written."""
+    for note in ledger.notes:
+        console.note(note)
+    ledger.clear()
 
 
 def _write(report: Report, writers: Sequence[Writer], secrets: Sequence[Secret]) -> None:
