@@ -11,7 +11,7 @@ from checker.model.finding import Outcome
 from checker.model.rule import Severity
 from reports.sanitize import shown, visible
 from reports.summary import causes, counts, of, operations
-from reports.view import columns, diff, matrix_lines, snippet
+from reports.view import assumed_columns, columns, diff, matrix_lines, snippet
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -41,6 +41,7 @@ def render(report: Report, _style: Style) -> str:
         not_examined=of(report, Outcome.NOT_EXAMINED),
         not_applicable=of(report, Outcome.NOT_APPLICABLE),
         layers=layers,
+        assumed_layers=assumed_columns(report),
         operations=[(line, matrix_lines(line, layers)) for line in operations(report)],
         css=Markup(css),  # noqa: S704 - our own file, whose digest the policy names
         digest=digest,

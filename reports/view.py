@@ -23,6 +23,7 @@ class Line(NamedTuple):
     before: str
     marked: str
     after: str
+    inside: bool = False
 
 
 class Snippet(NamedTuple):
@@ -53,20 +54,16 @@ def snippet(excerpt: Excerpt) -> Snippet:
     lines = []
     for offset, text in enumerate(excerpt.lines):
         number = excerpt.first_line + offset
-        inside = span.line <= number <= span.end_line
-        start = span.column - 1 if number == span.line else 0
-        end = span.end_column - 1 if number == span.end_line else len(text)
-        lines.append(_line(number, text, start, end) if inside else _line(number, text, 0, 0))
+        if span.line == span.end_line == number:
+            lines.append(_line(number, text, span.column - 1, span.end_column - 1))
+        else:
+            lines.append(_line(number, text, 0, 0)._replace(inside=span.line <= number <= span.end_line))
     kept = lines if len(lines) <= _LINES else [*lines[: _LINES - 2], *lines[-2:]]
     return Snippet(visible(str(span)), tuple(kept), len(lines) - len(kept))
 
 
 def _line(number: int, text: str, start: int, end: int) -> Line:
     """One line, cut around the marked stretch when it is too long to read."""
-    if start == 0 and not text[start:end].strip():
-        end = start
-    lead = len(text[start:end]) - len(text[start:end].lstrip())
-    start = min(start + lead, end)
     head = text[:start] if start <= _WIDTH else f"…{text[start - _BESIDE : start]}"
     return Line(number, visible(head), visible(capped(text[start:end], _WIDTH)), visible(capped(text[end:], _WIDTH)))
 
@@ -82,8 +79,15 @@ def _kind(line: str) -> str:
 
 
 def columns(report: Report) -> tuple[str, ...]:
-    """The layers that any request of the report meets, in the order of the cells."""
-    return tuple(dict.fromkeys(cell.layer for row in report.matrix for cell in row.cells))
+    """The layers that say anything about any request, in the order of the cells."""
+    cells = [cell for row in report.matrix for cell in row.cells]
+    return tuple(dict.fromkeys(cell.layer for cell in cells if cell.state != "assumed"))
+
+
+def assumed_columns(report: Report) -> tuple[str, ...]:
+    """The layers that are only assumed to be absent; they would be columns without a difference."""
+    layers = dict.fromkeys(cell.layer for row in report.matrix for cell in row.cells)
+    return tuple(layer for layer in layers if layer not in columns(report))
 
 
 def matrix_lines(line: OperationLine, layers: tuple[str, ...]) -> tuple[MatrixLine, ...]:
