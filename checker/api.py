@@ -35,6 +35,7 @@ from checker.operations import access_key, bucket_name, endpoint, kopia_regions,
 from checker.operations.documented import PLACEHOLDER, documented_actions
 from checker.operations.key_name import KeyForm, KeyName
 from checker.operations.plan import bucket_owner_of, catalogue, operation, principal_of
+from checker.operations.wording import shown
 
 if TYPE_CHECKING:
     from checker.model.fact import FactKey
@@ -100,6 +101,7 @@ __all__ = [
     "rewritten",
     "rule",
     "s3_url",
+    "shown",
     "stores_volumes",
 ]
 

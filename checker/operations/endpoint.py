@@ -10,6 +10,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
+from checker.operations.wording import shown
+
 LARGEST_PORT = 65535
 
 _LARGEST_OCTET = 255
@@ -280,18 +282,24 @@ def _host_problem(name: str) -> str:
     if name.startswith("["):
         return _six_problem(name)
     if is_address(name):
-        octet = next((part for part in name.split(".") if int(part) > _LARGEST_OCTET), "")
-        return f"has the impossible address {name}: {octet} is more than {_LARGEST_OCTET}" if octet else ""
+        octet = next((part for part in name.split(".") if _is_beyond(part)), "")
+        wrong = f"{shown(octet)} is more than {_LARGEST_OCTET}"
+        return f"has the impossible address {shown(name)}: {wrong}" if octet else ""
     return _glued_port(name) or _name_problem(name)
+
+
+def _is_beyond(octet: str) -> bool:
+    digits = octet.lstrip("0")
+    return len(digits) > len(str(_LARGEST_OCTET)) or int(digits or "0") > _LARGEST_OCTET
 
 
 def _port_problem(port: str) -> str:
     if not port:  # a colon and nothing after it is the scheme's own port (RFC 3986, section 3.2.3)
         return ""
     if not (port.isascii() and port.isdigit()):
-        return f"has the port {port!r}, which is not a number"
+        return f"has the port {shown(port)!r}, which is not a number"
     if not 0 < int(port[:6]) <= LARGEST_PORT:
-        return f"has the impossible port {port}; ports go from 1 to {LARGEST_PORT}"
+        return f"has the impossible port {shown(port)}; ports go from 1 to {LARGEST_PORT}"
     return ""
 
 
@@ -301,8 +309,8 @@ def _six_problem(name: str) -> str:
     try:
         IPv6Address(name.strip("[]").partition("%")[0])
     except ValueError:
-        return f"has {name} for a host, which is no IPv6 address"
-    return "" if name.endswith("]") else f"has {name} for a host, which is no IPv6 address"
+        return f"has {shown(name)} for a host, which is no IPv6 address"
+    return "" if name.endswith("]") else f"has {shown(name)} for a host, which is no IPv6 address"
 
 
 def _glued_port(name: str) -> str:
@@ -310,9 +318,9 @@ def _glued_port(name: str) -> str:
     bare = name.rstrip("0123456789")
     digits = name[len(bare) :]
     if digits and any(bare.endswith(f".{suffix}") for suffix in (*_SUFFIXES, "com", "net", "org", "local", "internal")):
-        return f"has the port {digits} glued to the host: a colon is missing before it"
+        return f"has the port {shown(digits)} glued to the host: a colon is missing before it"
     if name.rpartition(".")[2].isdigit():
-        return f"has {name} for a host, which is neither a name nor an address of four numbers"
+        return f"has {shown(name)} for a host, which is neither a name nor an address of four numbers"
     return ""
 
 
@@ -321,9 +329,9 @@ def _name_problem(name: str) -> str:
     if len(name) > _LONGEST_HOST or any(len(label) > _LONGEST_LABEL for label in labels):
         return "has a host name longer than DNS allows"
     if not all(labels):
-        return f"has two periods in a row, or one at the start, in the host {name}"
+        return f"has two periods in a row, or one at the start, in the host {shown(name)}"
     wrong = next((c for c in name if not (c.isalnum() or c in "-._\N{BULLET}")), "")
-    return f"has {wrong!r} in the host {name}, which no host name may hold" if wrong else ""
+    return f"has {wrong!r} in the host {shown(name)}, which no host name may hold" if wrong else ""
 
 
 def _services() -> tuple[Service, ...]:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, Provider, Severity, Verdicts, correction, failed, not_applicable, passed, rule, s3_url
+from checker.api import (
+    Evidence,
+    Provider,
+    Severity,
+    Verdicts,
+    correction,
+    failed,
+    not_applicable,
+    passed,
+    rule,
+    s3_url,
+    shown,
+)
 from checker.facts import field
 
 
@@ -40,7 +52,7 @@ def bucket_in_s3_url_host(evidence: Evidence) -> Verdicts:
     if not host.serves_buckets or not host.bucket:
         yield passed("s3Url", "its host names no bucket")
         return
-    twice = "the bucket" if host.bucket == evidence.get(field.BUCKET) else f"the bucket {host.bucket}"
+    twice = "the bucket" if host.bucket == evidence.get(field.BUCKET) else f"the bucket {shown(host.bucket)}"
     bare = url.base.replace(f"://{host.bucket}.", "://", 1)
     yield failed(
         "s3Url",

@@ -14,6 +14,7 @@ from checker.api import (
     not_applicable,
     passed,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -51,7 +52,7 @@ def bucket_name_formatted_as_an_address(evidence: Evidence) -> Verdicts:
         return
     yield failed(
         "bucket",
-        f"the bucket's name {bucket} is formatted as an IPv4 address",
+        f"the bucket's name {shown(bucket)} is formatted as an IPv4 address",
         at=evidence.place(field.BUCKET),
         remedy=Remedy("Write the bucket's name here; the address of a server belongs in the S3 URL."),
         error="InvalidBucketName",

@@ -14,6 +14,7 @@ from checker.api import (
     not_applicable,
     passed,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -52,7 +53,7 @@ def bucket_name_with_adjacent_periods(evidence: Evidence) -> Verdicts:
     meant = bucket_name.suggestion(bucket)
     yield failed(
         "bucket",
-        f"the bucket's name {bucket} has two periods side by side",
+        f"the bucket's name {shown(bucket)} has two periods side by side",
         at=evidence.place(field.BUCKET),
         remedy=Remedy(f"{f'Was {meant} meant? ' if meant else ''}Write the bucket's name as the S3 console shows it."),
         error="InvalidBucketName",

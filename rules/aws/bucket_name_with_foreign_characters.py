@@ -15,6 +15,7 @@ from checker.api import (
     not_applicable,
     passed,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -60,7 +61,7 @@ def bucket_name_with_foreign_characters(evidence: Evidence) -> Verdicts:
     sure = not legacy and meant == bucket.lower()
     yield failed(
         "bucket",
-        f"the bucket's name has {', '.join(repr(c) for c in foreign)}; S3 allows a-z, 0-9, periods, hyphens"
+        f"the bucket's name has {shown(', '.join(repr(c) for c in foreign))}; S3 allows a-z, 0-9, periods, hyphens"
         + ("; an old bucket of us-east-1 may have such a name, reached by path style alone" if legacy else ""),
         at=evidence.place(field.BUCKET),
         remedy=correction(evidence, field.BUCKET, meant, text) if sure else Remedy(text),

@@ -13,6 +13,7 @@ from checker.api import (
     not_applicable,
     passed,
     rule,
+    shown,
     stores_volumes,
 )
 from checker.facts import field
@@ -57,7 +58,7 @@ def bucket_name_with_period_beside_hyphen(evidence: Evidence) -> Verdicts:
     effect = "kopia refuses it, so volume data cannot be stored" if breaks else "some clients refuse it"
     yield failed(
         "bucket",
-        f"the bucket's name {bucket} has {pair!r}: {effect}",
+        f"the bucket's name {shown(bucket)} has {pair!r}: {effect}",
         at=evidence.place(field.BUCKET),
         remedy=Remedy("Use a bucket without a period beside a hyphen in its name; S3 cannot rename a bucket."),
         error="Bucket name contains invalid characters",

@@ -13,6 +13,7 @@ from checker.api import (
     not_applicable,
     passed,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -52,7 +53,7 @@ def bucket_name_with_period_or_hyphen_at_an_end(evidence: Evidence) -> Verdicts:
     wrong = bucket[0] if where == "begins" else bucket[-1]
     yield failed(
         "bucket",
-        f"the bucket's name {bucket} {where} with {wrong!r}; S3 wants a letter or a digit there",
+        f"the bucket's name {shown(bucket)} {where} with {wrong!r}; S3 wants a letter or a digit there",
         at=evidence.place(field.BUCKET),
         remedy=Remedy("Write the whole name, as the S3 console shows it; a part of it may be missing here."),
         error="InvalidBucketName",

@@ -14,6 +14,7 @@ from checker.api import (
     passed,
     rule,
     s3_url,
+    shown,
 )
 from checker.facts import field
 
@@ -58,10 +59,10 @@ def bucket_name_with_periods(evidence: Evidence) -> Verdicts:
     breaks = url is not None and url.host.virtual_hosts_only and url.scheme != "http"
     effect = "it is addressed by path style only"
     if breaks and url is not None:
-        effect = f"it cannot stand in the host, where {url.host.name} takes it"
+        effect = f"it cannot stand in the host, where {shown(url.host.name)} takes it"
     yield failed(
         "bucket",
-        f"the bucket's name {bucket} has periods, so over https {effect}",
+        f"the bucket's name {shown(bucket)} has periods, so over https {effect}",
         at=evidence.place(field.BUCKET),
         remedy=Remedy("Use a bucket without periods in its name" + (", or another endpoint." if breaks else ".")),
         severity=Severity.BLOCKER if breaks else Severity.ADVICE,

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, Provider, Remedy, Severity, Verdicts, aws_bucket, failed, not_applicable, passed, rule
+from checker.api import (
+    Evidence,
+    Provider,
+    Remedy,
+    Severity,
+    Verdicts,
+    aws_bucket,
+    failed,
+    not_applicable,
+    passed,
+    rule,
+    shown,
+)
 from checker.facts import field
 
 _RESERVED = {
@@ -46,7 +58,7 @@ def bucket_name_with_reserved_prefix(evidence: Evidence) -> Verdicts:
         return
     yield failed(
         "bucket",
-        f"the bucket's name {bucket} begins with {prefix}, {_RESERVED[prefix]}",
+        f"the bucket's name {shown(bucket)} begins with {prefix}, {_RESERVED[prefix]}",
         at=evidence.place(field.BUCKET),
         remedy=Remedy("Write the name of your own bucket, as the S3 console shows it."),
         error="NoSuchBucket",

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, Provider, Remedy, Severity, Verdicts, aws_bucket, failed, not_applicable, passed, rule
+from checker.api import (
+    Evidence,
+    Provider,
+    Remedy,
+    Severity,
+    Verdicts,
+    aws_bucket,
+    failed,
+    not_applicable,
+    passed,
+    rule,
+    shown,
+)
 from checker.facts import field
 
 _RESERVED = {
@@ -55,7 +67,7 @@ def bucket_name_with_reserved_suffix(evidence: Evidence) -> Verdicts:
     effect = "policies for the bucket do not cover it" if is_alias else "Velero cannot keep backups in it"
     yield failed(
         "bucket",
-        f"{bucket} ends in {suffix}, so it is {_RESERVED[suffix]}: {effect}",
+        f"{shown(bucket)} ends in {suffix}, so it is {_RESERVED[suffix]}: {effect}",
         at=evidence.place(field.BUCKET),
         remedy=Remedy("Write the name of the general purpose bucket itself."),
         severity=Severity.RISK if is_alias else Severity.BLOCKER,

@@ -14,6 +14,7 @@ from checker.api import (
     not_applicable,
     passed,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -54,10 +55,10 @@ def bucket_name_with_slash(evidence: Evidence) -> Verdicts:
     if slash:
         text = f"Write {name} here, and {rest} in the prefix."
         remedy = Remedy(text)
-        message = f"the bucket's name {bucket} has a slash in it, and Velero refuses it"
+        message = f"the bucket's name {shown(bucket)} has a slash in it, and Velero refuses it"
     else:
         remedy = correction(evidence, field.BUCKET, name, f"Write {name}, without the slash.")
-        message = f"the bucket's name {bucket} has a slash at an end, which only a part of Velero takes off"
+        message = f"the bucket's name {shown(bucket)} has a slash at an end, which only a part of Velero takes off"
     yield failed(
         "bucket",
         message,

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, Provider, Remedy, Severity, Verdicts, correction, failed, not_applicable, passed, rule
+from checker.api import (
+    Evidence,
+    Provider,
+    Remedy,
+    Severity,
+    Verdicts,
+    correction,
+    failed,
+    not_applicable,
+    passed,
+    rule,
+    shown,
+)
 from checker.facts import field
 
 
@@ -40,7 +52,7 @@ def bucket_name_with_white_space(evidence: Evidence) -> Verdicts:
     around = not any(character.isspace() for character in bare)
     yield failed(
         "bucket",
-        f"the bucket's name {bucket!r} has white space {'around it' if around else 'in it'}",
+        f"the bucket's name {shown(bucket)!r} has white space {'around it' if around else 'in it'}",
         at=evidence.place(field.BUCKET),
         remedy=correction(evidence, field.BUCKET, bare, f"Write {bare}, without the white space.")
         if around

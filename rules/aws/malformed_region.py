@@ -15,6 +15,7 @@ from checker.api import (
     passed,
     region_name,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -59,7 +60,7 @@ def malformed_region(evidence: Evidence) -> Verdicts:
         is_label = region.text.isascii() and region.text.replace("-", "").isalnum()
         yield failed(
             "region",
-            f"{region.text!r} is not made like a region code" + (f"; {region.meant} is" if region.meant else ""),
+            f"{shown(region.text)!r} is not made like a region code" + (f"; {region.meant} is" if region.meant else ""),
             at=evidence.place(field.REGION),
             remedy=correction(evidence, field.REGION, region.meant, f"Write {region.meant}.")
             if region.meant

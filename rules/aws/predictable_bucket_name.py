@@ -14,6 +14,7 @@ from checker.api import (
     not_applicable,
     passed,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -52,7 +53,7 @@ def predictable_bucket_name(evidence: Evidence) -> Verdicts:
         return
     yield failed(
         "bucket",
-        f"the bucket's name {bucket} is made of common words alone",
+        f"the bucket's name {shown(bucket)} is made of common words alone",
         at=evidence.place(field.BUCKET),
         remedy=Remedy("For the next bucket, add a part to the name that nobody can guess."),
     )

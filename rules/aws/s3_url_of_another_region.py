@@ -14,6 +14,7 @@ from checker.api import (
     passed,
     rule,
     s3_url,
+    shown,
 )
 from checker.facts import field
 
@@ -57,10 +58,12 @@ def s3_url_of_another_region(evidence: Evidence) -> Verdicts:
         wanted = f"{url.host.name.replace(found, region)}"
         yield failed(
             "s3Url",
-            f"the S3 URL is the endpoint of {found}; the location says {region}",
+            f"the S3 URL is the endpoint of {shown(found)}; the location says {region}",
             at=evidence.place(field.S3_URL),
-            remedy=Remedy(f"Write https://{wanted}, or set region to {found}, whichever the bucket is in.")
+            remedy=Remedy(f"Write https://{wanted}, or set region to {shown(found)}, whichever the bucket is in.")
             if url.host.is_regional and partitions.dns_suffix(found) == partitions.dns_suffix(region)
-            else Remedy(f"Write the endpoint of {region}, or set region to {found}, whichever the bucket is in."),
+            else Remedy(
+                f"Write the endpoint of {region}, or set region to {shown(found)}, whichever the bucket is in."
+            ),
             error="AuthorizationHeaderMalformed",
         )

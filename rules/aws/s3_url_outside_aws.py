@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, Provider, Remedy, Severity, Verdicts, failed, not_applicable, passed, rule, s3_url
+from checker.api import (
+    Evidence,
+    Provider,
+    Remedy,
+    Severity,
+    Verdicts,
+    failed,
+    not_applicable,
+    passed,
+    rule,
+    s3_url,
+    shown,
+)
 from checker.facts import field
 
 
@@ -42,7 +54,7 @@ def s3_url_outside_aws(evidence: Evidence) -> Verdicts:
         yield not_applicable("s3Url", "its host cannot be told")
     else:
         service = host.service
-        whose = f"{service.name} ({host.name})" if service else host.name
+        whose = f"{service.name} ({shown(host.name)})" if service else shown(host.name)
         provider = service.provider if service else "MinIO"
         yield failed(
             "s3Url",

@@ -13,6 +13,7 @@ from checker.api import (
     passed,
     rule,
     s3_url,
+    shown,
     stores_volumes,
 )
 from checker.facts import field
@@ -56,7 +57,7 @@ def s3_url_with_path(evidence: Evidence) -> Verdicts:
     breaks = url.host.is_aws or stores_volumes(evidence)
     yield failed(
         "s3Url",
-        f"the S3 URL has {what} after the host ({url.path})",
+        f"the S3 URL has {what} after the host ({shown(url.path)})",
         at=evidence.place(field.S3_URL),
         remedy=correction(evidence, field.S3_URL, url.base, "Leave scheme and host only."),
         error="path is not expected in s3Url",

@@ -14,6 +14,7 @@ from checker.api import (
     not_applicable,
     passed,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -54,9 +55,10 @@ def telling_bucket_name(evidence: Evidence) -> Verdicts:
     elif not account and not brand:
         yield passed("bucket", "its name tells no account and holds neither aws nor amazon")
     else:
+        told = f"what looks like the account id {account}" if account else brand
         yield failed(
             "bucket",
-            f"the bucket's name {bucket} holds {f'what looks like the account id {account}' if account else brand}",
+            f"the bucket's name {shown(bucket)} holds {told}",
             at=evidence.place(field.BUCKET),
             remedy=Remedy("For the next bucket, choose a name without account ids, aws and amazon."),
         )

@@ -15,6 +15,7 @@ from checker.api import (
     passed,
     region_name,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -58,7 +59,7 @@ def unknown_region(evidence: Evidence) -> Verdicts:
         ask = f"Was {near[0]} meant? " if near else ""
         yield failed(
             "region",
-            f"{region.text} is not among the regions known on 2026-11-22",
+            f"{shown(region.text)} is not among the regions known on 2026-11-22",
             at=evidence.place(field.REGION),
             remedy=Remedy(f"{ask}Compare the code with the bucket's properties in the S3 console."),
             error="no such host",

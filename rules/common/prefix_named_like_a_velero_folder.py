@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, Remedy, Severity, Verdicts, failed, not_applicable, passed, rule
+from checker.api import Evidence, Remedy, Severity, Verdicts, failed, not_applicable, passed, rule, shown
 from checker.facts import field
 
 
@@ -41,7 +41,7 @@ def prefix_named_like_a_velero_folder(evidence: Evidence) -> Verdicts:
         return
     yield failed(
         "prefix",
-        f"the prefix {prefix} has a part called {found}, as Velero calls a folder of its own",
+        f"the prefix {shown(prefix)} has a part called {found}, as Velero calls a folder of its own",
         at=evidence.place(field.PREFIX),
         remedy=Remedy("Use a prefix of another name, or leave out the last part, if it was copied one level too deep."),
     )

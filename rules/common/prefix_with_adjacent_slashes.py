@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, Severity, Verdicts, correction, failed, not_applicable, passed, rule
+from checker.api import Evidence, Severity, Verdicts, correction, failed, not_applicable, passed, rule, shown
 from checker.facts import field
 
 
@@ -40,7 +40,7 @@ def prefix_with_adjacent_slashes(evidence: Evidence) -> Verdicts:
     single = "/".join(part for part in bare.split("/") if part)
     yield failed(
         "prefix",
-        f"the prefix {prefix} has two slashes side by side; Velero looks under it and writes to {single}",
+        f"the prefix {shown(prefix)} has two slashes side by side; Velero looks under it and writes to {shown(single)}",
         at=evidence.place(field.PREFIX),
-        remedy=correction(evidence, field.PREFIX, single, f"Write {single}."),
+        remedy=correction(evidence, field.PREFIX, single, f"Write {shown(single)}."),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, Remedy, Severity, Verdicts, failed, not_applicable, passed, rule
+from checker.api import Evidence, Remedy, Severity, Verdicts, failed, not_applicable, passed, rule, shown
 from checker.facts import field
 
 
@@ -42,7 +42,7 @@ def prefix_with_dot_segments(evidence: Evidence) -> Verdicts:
     real = posixpath.normpath(prefix.strip("/"))
     yield failed(
         "prefix",
-        f"the prefix {prefix} has a part that is one or two periods; Velero writes to {real}",
+        f"the prefix {shown(prefix)} has a part that is one or two periods; Velero writes to {shown(real)}",
         at=evidence.place(field.PREFIX),
         remedy=Remedy("Write the place that is meant, without . and .. as parts."),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, Severity, Verdicts, correction, failed, not_applicable, passed, rule
+from checker.api import Evidence, Severity, Verdicts, correction, failed, not_applicable, passed, rule, shown
 from checker.facts import field
 
 
@@ -39,7 +39,9 @@ def prefix_with_slash_at_an_end(evidence: Evidence) -> Verdicts:
         return
     yield failed(
         "prefix",
-        f"the prefix {prefix} has a slash at an end, which Velero takes off",
+        f"the prefix {shown(prefix)} has a slash at an end, which Velero takes off",
         at=evidence.place(field.PREFIX),
-        remedy=correction(evidence, field.PREFIX, bare or None, f"Write {bare}." if bare else "Take the prefix away."),
+        remedy=correction(
+            evidence, field.PREFIX, bare or None, f"Write {shown(bare)}." if bare else "Take the prefix away."
+        ),
     )

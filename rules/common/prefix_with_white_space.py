@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, Remedy, Severity, Verdicts, correction, failed, not_applicable, passed, rule
+from checker.api import Evidence, Remedy, Severity, Verdicts, correction, failed, not_applicable, passed, rule, shown
 from checker.facts import field
 
 
@@ -38,9 +38,9 @@ def prefix_with_white_space(evidence: Evidence) -> Verdicts:
     around = bare and not any(character.isspace() for character in bare)
     yield failed(
         "prefix",
-        f"the prefix {prefix!r} has white space {'around it' if around else 'in it'}",
+        f"the prefix {shown(prefix)!r} has white space {'around it' if around else 'in it'}",
         at=evidence.place(field.PREFIX),
-        remedy=correction(evidence, field.PREFIX, bare, f"Write {bare}.")
+        remedy=correction(evidence, field.PREFIX, bare, f"Write {shown(bare)}.")
         if around
         else Remedy("Write the prefix without white space."),
     )
