@@ -116,6 +116,13 @@ def policies() -> CompiledPolicies:
     return compile_policies(
         Policies(
             identity=(document("velero.json", PolicyKind.MANAGED, DOCUMENTED),),
+            session=(),
+            rcps=(),
+            vpc_endpoint=(),
+            public_access_block=None,
+            key=(),
+            grants=(),
+            trust=(),
             boundary=(document("boundary.json", PolicyKind.BOUNDARY, BOUNDARY),),
             scps=(
                 (document("root.json", PolicyKind.SCP, ROOT_SCP),),

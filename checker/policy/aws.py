@@ -7,8 +7,7 @@ bind service-linked roles. The root user has no identity policies: what it may d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from checker.facts import field
 from checker.model.decision import Decision, Effect, Layer, LayerResult
@@ -38,24 +37,23 @@ _Weighed: TypeAlias = "tuple[Truth, Truth, Sides | None]"
 """Whether the request is granted, whether the layers that only restrict let it pass, and what granting came from."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Policies:
+class Policies(NamedTuple):
     """Every layer of policies: its documents, nothing when there provably are none, or why nobody could read it.
 
     The control policies come by level, from the root of the organisation down; no level means no organisation.
     """
 
-    identity: tuple[PolicyDocument, ...] | Unread = ()
-    boundary: tuple[PolicyDocument, ...] | Unread = ()
-    session: tuple[PolicyDocument, ...] | Unread = ()
-    scps: Levels | Unread = ()
-    rcps: Levels | Unread = ()
-    vpc_endpoint: tuple[PolicyDocument, ...] | Unread = ()
-    bucket: tuple[PolicyDocument, ...] | Unread = ()
-    public_access_block: PublicAccessBlock | Unread | None = None
-    key: tuple[PolicyDocument, ...] | Unread = ()
-    grants: tuple[KmsGrant, ...] | Unread = ()
-    trust: tuple[PolicyDocument, ...] | Unread = ()
+    identity: tuple[PolicyDocument, ...] | Unread
+    boundary: tuple[PolicyDocument, ...] | Unread
+    session: tuple[PolicyDocument, ...] | Unread
+    scps: Levels | Unread
+    rcps: Levels | Unread
+    vpc_endpoint: tuple[PolicyDocument, ...] | Unread
+    bucket: tuple[PolicyDocument, ...] | Unread
+    public_access_block: PublicAccessBlock | Unread | None
+    key: tuple[PolicyDocument, ...] | Unread
+    grants: tuple[KmsGrant, ...] | Unread
+    trust: tuple[PolicyDocument, ...] | Unread
 
 
 def compile_policies(policies: Policies) -> CompiledPolicies:
@@ -101,7 +99,9 @@ class CompiledPolicies:
             effect, missing = Effect.IMPLICIT_DENY, _missing(plan, results, weighed)
         else:
             effect, unread = Effect.UNKNOWN, self._unread(plan, request, results, weighed)
-        steps = marked(self._steps(request, results), effect, results) if explain else ()
+        steps: tuple[Step, ...] = ()
+        if explain:
+            steps = marked(self._steps(request, results), effect, results, _undecided(plan, results, weighed))
         return Decision(request, effect, tuple(results), steps, missing, unread)
 
     def _plan(self, action: str) -> Plan:
@@ -190,18 +190,17 @@ class CompiledPolicies:
 
     def _unread(self, plan: Plan, request: Request, results: list[LayerResult], weighed: _Weighed) -> tuple[str, ...]:
         """The facts and keys that kept the request from being decided."""
-        granted_, gated, sides = weighed
         found: set[str] = set()
+        undecided = _undecided(plan, results, weighed)
         by_layer = {result.layer: result for result in results}
         asked = [(layer.layer, side) for layer in plan.layers for side in layer.sides]
         if plan.resource is not None:
             asked.append((plan.resource.layer, plan.resource.side))
         for layer, side in asked:
             if layer in by_layer:
-                open_ = gated is None if layer in plan.restricting else granted_ is None
-                found.update(unread_in(side, by_layer[layer], request, grants_open=open_))
-        if granted_ is None:
-            found.update(self._unread_grants(request, results, sides))
+                found.update(unread_in(side, by_layer[layer], request, undecided=layer in undecided))
+        if weighed[0] is None:
+            found.update(self._unread_grants(request, results, weighed[2]))
         return tuple(sorted(found))
 
     def _unread_grants(self, request: Request, results: list[LayerResult], sides: Sides | None) -> Iterator[str]:
@@ -249,6 +248,16 @@ def _missing(plan: Plan, results: list[LayerResult], weighed: _Weighed) -> tuple
         found.extend(missing_layers(sides, None if plan.resource is None else plan.resource.layer))
     found.extend(result.layer for result in results if result.layer in plan.restricting and result.allows is False)
     return tuple(sorted(found, key=list(Layer).index))
+
+
+def _undecided(plan: Plan, results: list[LayerResult], weighed: _Weighed) -> frozenset[Layer]:
+    """The layers that still had to allow, and of which it could not be told."""
+    granted_, gated, _ = weighed
+    return frozenset(
+        result.layer
+        for result in results
+        if result.allows is None and (gated if result.layer in plan.restricting else granted_) is None
+    )
 
 
 def _direct_only(results: list[LayerResult], request: Request) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.model.decision import Layer
 from checker.policy.aws_language.truth import both, either
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from checker.policy.aws_language.principal import Reach
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(NamedTuple):
     """What the layers that grant say.
 
     ``identity``, ``boundary``, ``session``: whether each allows. ``reach``: how the resource's policy reaches the

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from checker.facts.aws import PublicAccessBlock
 from checker.model.decision import Effect, Layer, Step
 from checker.policy.aws_kms import grant_allows
 from checker.policy.aws_language.statement import weigh
 from checker.policy.aws_language.truth import opposite
+from checker.policy.aws_layers import Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from checker.facts.aws import KmsGrant
+    from checker.facts.aws import KmsGrant, PublicAccessBlock
     from checker.model.decision import LayerResult, Request
-    from checker.policy.aws_layers import Group, Problem, Sheet, Side, Unread
+    from checker.policy.aws_layers import Group, Problem, Sheet, Side
 
 _MANY: Final = 100
-"""In documents of more statements, those for other actions are left out of an explanation."""
+"""Of documents with more statements, an explanation shows those that matter alone, and this many of either effect."""
 
 
 def group_steps(groups: Sequence[Group], request: Request, problems: Sequence[Problem]) -> Iterator[Step]:
@@ -48,17 +48,21 @@ def _refused(layer: Layer, sheet: Sheet, origin: str, problems: Sequence[Problem
 def _sheet_steps(layer: Layer, sheet: Sheet, origin: str, request: Request) -> Iterator[Step]:
     action, document = request.action.lower(), sheet.document
     brief = len(sheet.statements) > _MANY
+    shown = {True: 0, False: 0}
     for statement in sheet.statements:
-        applies, why, unread = weigh(statement, action, request)
-        if brief and applies is False and why.startswith("its actions "):
+        if shown[statement.allow] >= _MANY:
             continue
+        applies, why, unread = weigh(statement, action, request)
+        if brief and applies is False:
+            continue
+        shown[statement.allow] += 1
         effect = "Allow" if statement.allow else "Deny"
         yield Step(layer, statement.label, effect, applies, why, document.at(*statement.path), origin, unread=unread)
 
 
 def grant_steps(grants: tuple[KmsGrant, ...] | Unread, request: Request) -> Iterator[Step]:
     """The steps of a key's grants."""
-    if not isinstance(grants, tuple):
+    if isinstance(grants, Unread):
         yield unread_step(Layer.GRANT, grants)
         return
     for number, grant in enumerate(grants, 1):
@@ -68,41 +72,42 @@ def grant_steps(grants: tuple[KmsGrant, ...] | Unread, request: Request) -> Iter
 
 def block_step(block: PublicAccessBlock | Unread, result: LayerResult) -> Step:
     """The step of S3 Block Public Access."""
-    if not isinstance(block, PublicAccessBlock):
+    if isinstance(block, Unread):
         step = unread_step(Layer.PUBLIC_ACCESS_BLOCK, block)
         return step if result.allows is None else step._replace(applies=False)
     label, applies = "RestrictPublicBuckets", opposite(result.allows)
     return Step(Layer.PUBLIC_ACCESS_BLOCK, label, "", applies, result.note or "it takes nothing from this request")
 
 
-def marked(steps: Iterable[Step], effect: Effect, results: Iterable[LayerResult]) -> tuple[Step, ...]:
-    """The steps, those that made the decision marked."""
+def marked(
+    steps: Iterable[Step], effect: Effect, results: Iterable[LayerResult], undecided: frozenset[Layer]
+) -> tuple[Step, ...]:
+    """The steps, those that made the decision marked; ``undecided`` layers are those that still had to allow."""
     by_layer = {result.layer: result for result in results}
     return tuple(
-        step._replace(decides=True) if step.layer in by_layer and _decides(step, effect, by_layer[step.layer]) else step
+        step._replace(decides=True) if _decides(step, effect, by_layer[step.layer], undecided) else step
         for step in steps
     )
 
 
-def _decides(step: Step, effect: Effect, result: LayerResult) -> bool:
+def _decides(step: Step, effect: Effect, result: LayerResult, undecided: frozenset[Layer]) -> bool:
     if effect is Effect.EXPLICIT_DENY:
         return step.effect == "Deny" and step.applies is True
     if effect is Effect.ALLOW:
         return step.effect == "Allow" and step.applies is True
     if effect is Effect.IMPLICIT_DENY:
         return step.layer is Layer.PUBLIC_ACCESS_BLOCK and result.allows is False
-    if step.effect == "Allow":
-        return step.applies is None and result.allows is None
-    denies = result.denies is None
-    return step.applies is None and (denies if step.effect == "Deny" else denies or result.allows is None)
+    allows, denies = step.layer in undecided, result.denies is None
+    matters = {"Allow": allows, "Deny": denies}.get(step.effect, allows or denies)
+    return step.applies is None and matters
 
 
-def unread_in(side: Side, result: LayerResult, request: Request, *, grants_open: bool) -> Iterator[str]:
+def unread_in(side: Side, result: LayerResult, request: Request, *, undecided: bool) -> Iterator[str]:
     """The facts and keys that kept a layer from being decided, where that kept the request from being decided.
 
-    ``grants_open``: whether what the layer allows still mattered.
+    ``undecided``: whether the layer still had to allow.
     """
-    allows, denies = result.allows is None and grants_open, result.denies is None
+    allows, denies = undecided, result.denies is None
     if side.unread and (allows or denies):
         yield side.unread
     for statement in side.statements:

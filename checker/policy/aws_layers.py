@@ -7,8 +7,7 @@ grows with the statements that could concern the request, and compiling grows li
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from checker.facts import aws as facts
 from checker.model.decision import Layer, LayerResult
@@ -52,16 +51,14 @@ FACTS: Final = {
 """The fact that holds each layer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """A layer that nobody could read: the fact's name, and why."""
 
     fact: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something that AWS would refuse in a policy document."""
 
     layer: Layer
@@ -70,8 +67,7 @@ class Problem:
     document: PolicyDocument
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
+class Sheet(NamedTuple):
     """One policy document, compiled; without statements when AWS would refuse it."""
 
     document: PolicyDocument

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from checker.policy.aws_language.context import UNKNOWN, candidates, lookup
 from checker.policy.aws_language.operators import operators
@@ -21,8 +20,7 @@ Test: TypeAlias = Callable[["Request"], "Truth"]
 _SETS = ("forallvalues", "foranyvalue")
 
 
-@dataclass(frozen=True, slots=True)
-class OperatorName:
+class OperatorName(NamedTuple):
     """An operator as written, taken apart: ``ForAllValues:StringLikeIfExists``."""
 
     base: str
@@ -30,8 +28,7 @@ class OperatorName:
     if_exists: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One operator on one key, compiled; ``operator`` and ``key`` as their author wrote them."""
 
     operator: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
 
 from checker.policy.aws_language.condition import as_list, known_operator, operator_name, scalar
 from checker.policy.aws_language.operators import operators
@@ -36,16 +35,14 @@ _VENDOR: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ
 _MAX_SHOWN: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What AWS would refuse, and the path to it inside the policy."""
 
     message: str
     path: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(NamedTuple):
     """What a kind of policy must and must not have.
 
     ``principal`` and ``resource``: whether the elements are required (true) or refused (false).

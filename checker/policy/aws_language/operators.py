@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import operator as compare
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from checker.policy.aws_language.arn import compile_arn_pattern
 from checker.policy.aws_language.context import UNKNOWN, Missing
@@ -28,8 +27,7 @@ Templates: TypeAlias = "tuple[Template, ...]"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(NamedTuple):
     """A condition operator.
 
     ``negated`` operators hold when the request carries no value.

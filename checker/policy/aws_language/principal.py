@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
 
 from checker.policy.aws_language.arn import parse_arn
 from checker.policy.aws_language.condition import as_list
@@ -20,8 +19,7 @@ ACCOUNT_DIGITS: Final = 12
 _CACHED: Final = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """How an element reaches a principal, each way three-valued.
 
     ``free``: by ``*`` or by the session's own ARN, which no boundary and no session policy limits.
@@ -66,8 +64,7 @@ UNTOLD: Final = Reach(None, None, None, None)
 Who: TypeAlias = Callable[["Principal"], Reach]
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(NamedTuple):
     everyone: bool
     accounts: tuple[tuple[str, str], ...]
     """Partition (empty when the account stands alone) and account."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from checker.policy.aws_language.arn import PARTS, compile_resource
 from checker.policy.aws_language.condition import as_list, conditions
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
 _MAX_SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What the statements of one document share.
 
     ``boundary``: whether the principal has a permissions boundary. ``account_suffices``: what it means that a statement

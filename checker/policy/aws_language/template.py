@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from checker.policy.aws_language.context import ABSENT, UNKNOWN, Missing, lookup
 from checker.policy.aws_language.wildcard import tokens_of
@@ -15,16 +14,14 @@ if TYPE_CHECKING:
     from checker.policy.aws_language.wildcard import Token, Tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """A reference to a condition key (lower case), and what stands in for it when the request carries none."""
 
     key: str
     default: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Escape:
+class Escape(NamedTuple):
     """A character that would be special otherwise."""
 
     text: str
@@ -35,8 +32,7 @@ Resolved: TypeAlias = "Tokens | Missing"
 ResolvedText: TypeAlias = str | Missing
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A text of a policy, cut at its variables; ``source`` is what its author wrote."""
 
     source: str

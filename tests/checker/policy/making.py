@@ -55,8 +55,9 @@ def compiled(layers: Mapping[str, object]) -> CompiledPolicies:
 
 def policies(layers: Mapping[str, object]) -> Policies:
     """The layers as the engine takes them."""
+    none: dict[str, object] = {**dict.fromkeys(FACTS, ()), "public_access_block": None}
     made = {name: _layer(name, value) for name, value in layers.items()}
-    return Policies(**made)  # type: ignore[arg-type]  # the table of layers is data here
+    return Policies(**(none | made))  # type: ignore[arg-type]  # the table of layers is data here
 
 
 def _layer(name: str, value: object) -> object:

@@ -20,6 +20,8 @@ DENIED = {Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY}
 KEY = f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/one"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/velero"
 
+ON: dict[str, str] = {"s3": "arn:aws:s3:::acme/backups/x", "km": KEY, "ec": "*"}
+
 ACTIONS = st.sampled_from(["s3:GetObject", "s3:Get*", "s3:*", "*", "s3:PutObject", "kms:*", "kms:Decrypt", "ec2:*"])
 RESOURCES = st.sampled_from(
     ["*", "arn:aws:s3:::acme/*", "arn:aws:s3:::acme/backups/*", "arn:aws:s3:::${aws:username}/*", "arn:aws:kms:*", KEY]
@@ -37,7 +39,7 @@ CONDITIONS = st.sampled_from(
         {"Bool": {"k:one": "true"}, "ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/*"}},
     ]
 )
-PRINCIPALS = st.sampled_from(
+PRINCIPALS: st.SearchStrategy[Layers] = st.sampled_from(
     [
         {"Principal": "*"},
         {"Principal": {"AWS": USER}},
@@ -65,7 +67,7 @@ def statements(draw: st.DrawFn, *, principal: bool = False, only_deny: bool = Fa
     if only_deny:
         statement["Principal"] = "*"
     elif principal:
-        statement.update(draw(PRINCIPALS))
+        statement |= draw(PRINCIPALS)
     return statement
 
 
@@ -98,7 +100,7 @@ REQUESTS = st.fixed_dictionaries(
         "principal": st.sampled_from([USER, USER, ROLE, None]),
         "resourceAccount": st.sampled_from([ACCOUNT, ACCOUNT, OTHER_ACCOUNT, None]),
     }
-).map(lambda found: {**found, "resource": {"s": "arn:aws:s3:::acme/backups/x", "k": KEY, "e": "*"}[found["action"][0]]})
+).map(lambda found: {**found, "resource": ON[str(found["action"])[:2]]})
 
 MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -119,7 +119,7 @@ HERE = ("Statement", 0)
 )
 def test_a_fault_of_a_statement(elements: dict[str, object], path: tuple[str | int, ...]) -> None:
     """Each is found once, where it stands."""
-    assert [where for _, where in changed(**elements)] == [HERE + path]
+    assert [where for _, where in changed(grammar.IDENTITY, **elements)] == [HERE + path]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_fault_of_a_statement(elements: dict[str, object], path: tuple[str | i
 )
 def test_what_aws_takes(elements: dict[str, object]) -> None:
     """Odd, and accepted all the same."""
-    assert changed(**elements) == []
+    assert changed(grammar.IDENTITY, **elements) == []
 
 
 @pytest.mark.parametrize(
