@@ -217,7 +217,7 @@ def _resource_problem(text: str, grammar: Grammar) -> str:
     if not grammar.full_arns:
         return ""
     parts = text.split(":", 5)
-    if not parts[1].startswith(("aws", "*", "$", "?")):
+    if not parts[1].startswith("aws") and not {"*", "?", "$"} & set(parts[1]):
         return f"the resource {_shown(text)} names no AWS partition after arn:"
     if len(parts) == 2 or "*" in parts[2] or "?" in parts[2]:  # noqa: PLR2004 - "arn" and the partition
         return f"the resource {_shown(text)} must name its service in full, without wildcards"
