@@ -18,8 +18,13 @@ SCHEMA = "backup-preflight/report/v1"
 
 
 def render(report: Report, _style: Style) -> str:
-    """The report as indented JSON."""
-    return json.dumps(to_dict(report), indent=2, ensure_ascii=False)
+    """The report as indented JSON, in ASCII."""
+    return inert(json.dumps(to_dict(report), indent=2))
+
+
+def inert(text: str) -> str:
+    """JSON in ASCII, so that no terminal, editor or encoder can stumble on it; DEL alone is not escaped by ``json``."""
+    return text.replace("\x7f", "\\u007f")
 
 
 def to_dict(report: Report) -> dict[str, object]:
@@ -129,6 +134,7 @@ def _fact(fact: ReadFact) -> dict[str, object]:
         "origin": fact.origin,
         "assumption": fact.assumption or None,
         "span": _span(fact.span),
+        "permission": fact.permission or None,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from reports.as_json import to_dict
+from reports.as_json import inert, to_dict
 
 if TYPE_CHECKING:
     from checker.model.report import Report
@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 
 def render(report: Report, _style: Style) -> str:
     """The same values as the JSON report, on one line."""
-    return json.dumps(to_dict(report), ensure_ascii=False, separators=(",", ":"))
+    return inert(json.dumps(to_dict(report), separators=(",", ":")))

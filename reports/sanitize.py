@@ -22,9 +22,10 @@ def capped(text: str, limit: int = LONGEST) -> str:
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text) - limit} more characters)"
 
 
-def shown(text: str) -> str:
+def shown(text: str, limit: int = LONGEST) -> str:
     """One line of foreign text as people may see it: visible, capped, without line breaks."""
-    return capped(visible(text.replace("\r", " ").replace("\n", " ")))
+    # Cut first, so that a text of a megabyte costs what is shown of it.
+    return visible(capped(text, limit).replace("\r", " ").replace("\n", " "))
 
 
 def to_ascii(text: str) -> str:
@@ -34,4 +35,4 @@ def to_ascii(text: str) -> str:
 
 
 _ASCII = {ord("…"): "...", ord("·"): "-", ord("→"): "->", ord("✓"): "ok", ord("✗"): "x", ord("—"): "-", ord("“"): '"'}
-_ASCII |= {ord("”"): '"', ord("’"): "'", ord("–"): "-"}
+_ASCII |= {ord("”"): '"', ord("’"): "'", ord("–"): "-", ord("×"): "x"}

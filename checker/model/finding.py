@@ -57,7 +57,7 @@ class Verdict(NamedTuple):
 
 
 class ReadFact(NamedTuple):
-    """A fact that a rule read on its way to a verdict."""
+    """A fact that a rule read on its way to a verdict; ``permission`` is what reading it live takes."""
 
     name: str
     title: str
@@ -65,6 +65,7 @@ class ReadFact(NamedTuple):
     origin: str
     assumption: str = ""
     span: Span | None = None
+    permission: str = ""
 
 
 class ShownStep(NamedTuple):

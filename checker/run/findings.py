@@ -89,7 +89,7 @@ def _step(step: Step) -> ShownStep:
 
 def _fact(key: FactKey[object], fact: Fact[object], *, shown: bool) -> ReadFact:
     if isinstance(fact, Unavailable):
-        return ReadFact(key.name, key.title, state_of(fact), fact.reason)
+        return ReadFact(key.name, key.title, state_of(fact), fact.reason, permission=key.permission)
     place = fact.source.place
     span = place.span() if shown and place is not None else None
-    return ReadFact(key.name, key.title, state_of(fact), fact.source.origin, assumption_of(fact), span)
+    return ReadFact(key.name, key.title, state_of(fact), fact.source.origin, assumption_of(fact), span, key.permission)
