@@ -201,7 +201,8 @@ class CompiledPolicies:
                 found.update(unread_in(side, by_layer[layer], request, undecided=layer in undecided))
         if weighed[0] is None:
             found.update(self._unread_grants(request, results, weighed[2]))
-        return tuple(sorted(found))
+        # Condition keys have no case: two policies may spell one key each in its own way.
+        return tuple(sorted({name.lower(): name for name in sorted(found, reverse=True)}.values()))
 
     def _unread_grants(self, request: Request, results: list[LayerResult], sides: Sides | None) -> Iterator[str]:
         principal, policies = request.principal, self._policies

@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 
 class Variable(NamedTuple):
-    """A reference to a condition key (lower case), and what stands in for it when the request carries none."""
+    """A reference to a condition key (lower case), and what stands in for it when the request carries none.
+
+    ``name`` is the key as the policy spells it.
+    """
 
     key: str
-    default: str | None = None
+    default: str | None
+    name: str
 
 
 class Escape(NamedTuple):
@@ -71,7 +75,7 @@ class Template(NamedTuple):
 
     def unread(self, request: Request) -> tuple[str, ...]:
         """The variables that nobody could tell."""
-        return tuple(p.key for p in self.parts if isinstance(p, Variable) and _value(p, request) is UNKNOWN)
+        return tuple(p.name for p in self.parts if isinstance(p, Variable) and _value(p, request) is UNKNOWN)
 
 
 def _value(variable: Variable, request: Request | None) -> ResolvedText:
@@ -137,5 +141,6 @@ def _parts(text: str) -> Iterator[Part]:
             yield Escape(inner)
         else:
             name, comma, default = inner.partition(",")
-            yield Variable(name.strip().lower(), _unquoted(default) if comma else None)
+            name = name.strip()
+            yield Variable(name.lower(), _unquoted(default) if comma else None, name)
         rest = following

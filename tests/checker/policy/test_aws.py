@@ -110,7 +110,7 @@ def test_a_step_for_each_statement() -> None:
         (
             {"identity": [policy({**ALL, "Resource": "arn:aws:s3:::${aws:PrincipalTag/team}/*"})]},
             {},
-            "nobody said what aws:principaltag/team is",
+            "nobody said what aws:PrincipalTag/team is",
         ),
         (
             {"bucket": [policy({**ALL, "Principal": "*", "Resource": "arn:a*3:::acme/*"})]},
@@ -214,6 +214,13 @@ def test_the_tags_of_a_principal_are_known_as_far_as_told() -> None:
     assert compiled({"identity": [policy(statement)]}).decide(asked).effect is Effect.ALLOW
     statement["Condition"] = {"StringEquals": {"aws:PrincipalTag/Stage": "prod"}}
     assert compiled({"identity": [policy(statement)]}).decide(asked).effect is Effect.UNKNOWN
+
+
+def test_a_key_that_two_policies_spell_differently_is_named_once() -> None:
+    """Condition keys have no case."""
+    one = {**ALL, "Condition": {"Bool": {"aws:SecureTransport": "true"}}}
+    two = {**ALL, "Condition": {"Bool": {"AWS:securetransport": "true"}}}
+    assert compiled({"identity": [policy(one, two)]}).decide(request()).unread == ("AWS:securetransport",)
 
 
 def test_many_different_actions_are_answered() -> None:
