@@ -30,21 +30,25 @@ def render(report: Report, _style: Style) -> str:
     css = files("reports").joinpath("templates", STYLESHEET).read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     layers = columns(report)
-    return _environment().get_template(TEMPLATE).render(
-        report=report,
-        counts=counts(report),
-        blockers=causes(report, Severity.BLOCKER),
-        risks=causes(report, Severity.RISK),
-        advice=causes(report, Severity.ADVICE),
-        undecided=of(report, Outcome.ERROR, Outcome.UNKNOWN),
-        passed=of(report, Outcome.PASS),
-        not_examined=of(report, Outcome.NOT_EXAMINED),
-        not_applicable=of(report, Outcome.NOT_APPLICABLE),
-        layers=layers,
-        assumed_layers=assumed_columns(report),
-        operations=[(line, matrix_lines(line, layers)) for line in operations(report)],
-        css=Markup(css),  # noqa: S704 - our own file, whose digest the policy names
-        digest=digest,
+    return (
+        _environment()
+        .get_template(TEMPLATE)
+        .render(
+            report=report,
+            counts=counts(report),
+            blockers=causes(report, Severity.BLOCKER),
+            risks=causes(report, Severity.RISK),
+            advice=causes(report, Severity.ADVICE),
+            undecided=of(report, Outcome.ERROR, Outcome.UNKNOWN),
+            passed=of(report, Outcome.PASS),
+            not_examined=of(report, Outcome.NOT_EXAMINED),
+            not_applicable=of(report, Outcome.NOT_APPLICABLE),
+            layers=layers,
+            assumed_layers=assumed_columns(report),
+            operations=[(line, matrix_lines(line, layers)) for line in operations(report)],
+            css=Markup(css),  # noqa: S704 - our own file, whose digest the policy names
+            digest=digest,
+        )
     )
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from reports.sanitize import to_ascii
+
 if TYPE_CHECKING:
     from reports.style import Style
 
 _CODES = {"red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _ASCII = {"✓": "ok", "✗": "no", "?": "??"}
-_LABEL = 7
+_LABEL = 9
+_NARROWEST = 20
+# A private-use character: foreign text never has one, `visible` writes it out.
+_GLUE = "\ue000"
 
 
 class Paint:
@@ -19,6 +24,7 @@ class Paint:
     def __init__(self, style: Style) -> None:
         """Remember the style."""
         self._style = style
+        self.width = max(style.width, _NARROWEST)
 
     def colour(self, text: str, name: str, *, bold: bool = False) -> str:
         """The text in a colour, where colour is wanted."""
@@ -34,21 +40,31 @@ class Paint:
         """A symbol, or its ASCII stand-in."""
         return _ASCII[character] if self._style.ascii_only else character
 
-    def heading(self, title: str) -> list[str]:
-        """A heading with a blank line above it."""
-        return ["", self.bold(title)]
+    def plain(self, text: str) -> str:
+        """The text as the terminal can show it; done before wrapping, for it may grow."""
+        return to_ascii(text) if self._style.ascii_only else text
+
+    def heading(self, title: str, note: str = "") -> list[str]:
+        """A heading with a blank line above it, and a note beside it."""
+        lines = self.wrap(f"{title.replace(' ', _GLUE)} {note}".rstrip())
+        first = lines[0].replace(_GLUE, " ")
+        return ["", f"{self.bold(title)}{first[len(title) :]}", *lines[1:]]
+
+    def together(self, text: str) -> str:
+        """The text as one word, which no line break parts."""
+        return self.plain(text).replace(" ", _GLUE)
 
     def wrap(self, text: str, indent: int = 0, hanging: int = 0) -> list[str]:
         """The text as lines; words longer than a line (places, ARNs) stay whole."""
         lines = textwrap.wrap(
-            text,
-            max(self._style.width, 20),
+            self.plain(text),
+            self.width,
             initial_indent=" " * indent,
             subsequent_indent=" " * (indent + hanging),
             break_long_words=False,
             break_on_hyphens=False,
         )
-        return lines or [""]
+        return [line.replace(_GLUE, " ") for line in lines] or [""]
 
     def labelled(self, label: str, text: str) -> list[str]:
         """A label in its own column, the text wrapped beside it."""
@@ -56,9 +72,10 @@ class Paint:
         return [f"   {label:<{_LABEL}}{lines[0].lstrip()}", *lines[1:]]
 
     def diff_line(self, line: str) -> str:
-        """A line of a unified diff, its sign in colour."""
+        """A line of a unified diff, its sign in colour; code is not wrapped."""
+        text = " " * (3 + _LABEL) + self.plain(line)
         if line.startswith("+"):
-            return self.colour(line, "green")
+            return self.colour(text, "green")
         if line.startswith("-"):
-            return self.colour(line, "red")
-        return self.colour(line, "cyan") if line.startswith("@@") else line
+            return self.colour(text, "red")
+        return self.colour(text, "cyan") if line.startswith("@@") else text
