@@ -2,14 +2,16 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+# The benchmarks' peers bring dozens of packages of their own: they stay out of the other environment.
+BENCH := .venv-bench
 # A found interpreter is used as it is: a shim in front of it would only cost time.
 PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,\
 	$(shell command -v $(name) >/dev/null 2>&1 && $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	>/dev/null 2>&1 && echo $(name))))
-LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK = $(BIN)/uv pip compile --quiet --no-config $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
-PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-SELF = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+LOCKED = -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
+SELF = -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint types imports generated bench lock dist format clean
@@ -42,32 +44,53 @@ imports: $(VENV)/dev.stamp ## the direction of imports, as the design draws it
 generated: $(VENV)/dev.stamp ## write the generated pages again
 	$(BIN)/python -m docs.generate
 
-bench: $(VENV)/dev.stamp ## the figures of benchmarks/, beside named peers
-	$(BIN)/python benchmarks/offline.py
-	$(BIN)/python benchmarks/engine.py
-	$(BIN)/python benchmarks/hostile.py
-	$(BIN)/python benchmarks/fleet.py
+bench: $(BENCH)/bench.stamp ## the figures of benchmarks/, beside named peers
+	$(BENCH)/bin/python benchmarks/offline.py
+	$(BENCH)/bin/python benchmarks/engine.py
+	$(BENCH)/bin/python benchmarks/hostile.py
+	$(BENCH)/bin/python benchmarks/fleet.py
 
-lock: $(VENV)/dev.stamp ## pin the dependencies again, with hashes
+lock: $(VENV)/dev.stamp ## pin the dependencies again, with hashes (UPGRADE=--upgrade for newer ones)
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
 	$(LOCK) pyproject.toml requirements/build.in --extra aws --group dev -o requirements/dev.txt
+	$(LOCK) pyproject.toml requirements/build.in requirements/bench.in -o requirements/bench.txt
 
 dist: $(VENV)/dev.stamp ## build the wheel
 	$(BIN)/python -m build --no-isolation --wheel
 
 clean: ## take away what the other verbs made
-	rm -rf $(VENV) build dist report.html report.json .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) build dist report.html report.json .coverage .benchmarks .hypothesis \
+		.mypy_cache .pytest_cache .ruff_cache .import_linter_cache .grimp_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# A stamp says that a step is done, so that the next run of a verb starts at once.
 $(VENV)/made.stamp:
-	@test -n "$(PYTHON)" || { echo "backup-preflight needs Python 3.11 or newer: install it, or give make PYTHON=/path/to/python"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "python could not make an environment: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
+	@test -n "$(PYTHON)" || { \
+		echo "backup-preflight needs Python 3.11 or newer, and found none:"; \
+		echo "install it, or name one: make PYTHON=path/to/python3.11 run"; \
+		exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "backup-preflight needs Python 3.11 or newer; $(PYTHON) is `$(PYTHON) --version 2>&1`"; \
+		exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+		echo "$(PYTHON) cannot make an environment: on Debian and Ubuntu, apt install python3-venv"; \
+		exit 1; }
 	@touch $@
 
 $(VENV)/run.stamp: $(VENV)/made.stamp requirements/run.txt pyproject.toml
-	$(PIP) -r requirements/run.txt
-	$(SELF)
+	@echo "installing what requirements/run.txt names into $(VENV)"
+	@$(BIN)/python $(LOCKED) requirements/run.txt
+	@$(BIN)/python $(SELF)
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
-	$(PIP) -r requirements/dev.txt
+	@echo "installing what requirements/dev.txt names into $(VENV)"
+	@$(BIN)/python $(LOCKED) requirements/dev.txt
+	@touch $@
+
+$(BENCH)/bench.stamp: $(VENV)/made.stamp requirements/bench.txt pyproject.toml
+	@echo "installing what requirements/bench.txt names into $(BENCH)"
+	@$(BIN)/python -m venv --clear $(BENCH)
+	@$(BENCH)/bin/python $(LOCKED) requirements/bench.txt
+	@$(BENCH)/bin/python $(SELF)
 	@touch $@
