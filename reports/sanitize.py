@@ -34,5 +34,6 @@ def to_ascii(text: str) -> str:
     return plain if plain.isascii() else plain.encode("ascii", "backslashreplace").decode()
 
 
-_ASCII = {ord("…"): "...", ord("·"): "-", ord("→"): "->", ord("✓"): "ok", ord("✗"): "x", ord("—"): "-", ord("“"): '"'}
-_ASCII |= {ord("”"): '"', ord("’"): "'", ord("–"): "-", ord("×"): "x"}
+# By code point, for some of them look like ASCII and would be mistaken in a review.
+_ASCII = {0x2026: "...", 0x00B7: "-", 0x2192: "->", 0x2713: "ok", 0x2717: "x", 0x2013: "-", 0x2014: "-", 0x00D7: "x"}
+_ASCII |= {0x201C: '"', 0x201D: '"', 0x2018: "'", 0x2019: "'"}

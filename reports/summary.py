@@ -56,44 +56,6 @@ class OperationLine(NamedTuple):
         return tuple(row for row in self.rows if row.effect != "allow" and not row.tolerated)
 
 
-def operations(self) -> tuple[str, ...]:
-    """The operations that break for this cause, in report order."""
-    return tuple(dict.fromkeys(f.operation for f in self.findings if f.operation))
-
-
-def causes(report: Report, severity: Severity) -> tuple[Cause, ...]:
-    """What is to be mended at a severity: one group for each cause whose gravest finding has it."""
-    groups: dict[str, list[Finding]] = {}
-    for each in Severity:
-        for finding in report.failing(each):
-            groups.setdefault(finding.cause, []).append(finding)
-    return tuple(Cause(tuple(group)) for group in groups.values() if group[0].severity is severity)
-
-
-class OperationLine(NamedTuple):
-    """An operation in one line: its state over all of its requests, and the rows behind it."""
-
-    name: str
-    title: str
-    state: str
-    rows: tuple[MatrixRow, ...]
-
-    @property
-    def requests(self) -> int:
-        """How many requests it sends."""
-        return sum(row.requests for row in self.rows)
-
-    @property
-    def bad(self) -> tuple[MatrixRow, ...]:
-        """The rows that are not allowed and whose refusal the client does not survive."""
-        return tuple(row for row in self.rows if row.effect != "allow" and not row.tolerated)
-
-    @property
-    def worst(self) -> tuple[MatrixRow, ...]:
-        """The rows that are not allowed."""
-        return tuple(row for row in self.rows if row.effect != "allow")
-
-
 def operations(report: Report) -> tuple[OperationLine, ...]:
     """The operations of the matrix, in its order."""
     groups: dict[str, list[MatrixRow]] = {}

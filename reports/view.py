@@ -1,4 +1,4 @@
-"""The report as the page shows it: lines of a document with the marked stretch, diffs line by line, cells with words."""
+"""The report as the page shows it: excerpts with the marked stretch, diffs line by line, the matrix folded."""
 
 from __future__ import annotations
 
