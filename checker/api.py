@@ -31,13 +31,24 @@ from checker.model.decision import Decision, Effect, Layer, Request
 from checker.model.finding import Outcome, Remedy, Verdict
 from checker.model.location import Credentials, CredentialType, Feature, Form, Network, Provider
 from checker.model.rule import RuleInfo, Severity
-from checker.operations import access_key, bucket_name, endpoint, kopia_regions, partitions, region_name
+from checker.operations import (
+    access_key,
+    bucket_name,
+    endpoint,
+    iam_arn,
+    kopia_regions,
+    partitions,
+    plugin_keys,
+    region_name,
+)
+from checker.operations.context import parse_version
 from checker.operations.documented import PLACEHOLDER, documented_actions
 from checker.operations.key_name import KeyForm, KeyName
 from checker.operations.plan import bucket_owner_of, catalogue, operation, principal_of
 from checker.operations.wording import shown
 
 if TYPE_CHECKING:
+    from checker.documents.certificate import CertificateText
     from checker.model.fact import FactKey
     from checker.model.place import Place
 
@@ -75,6 +86,7 @@ __all__ = [
     "bucket_name",
     "bucket_owner_of",
     "catalogue",
+    "certificates_of",
     "correction",
     "covers",
     "customer_keys",
@@ -82,6 +94,7 @@ __all__ = [
     "endpoint",
     "failed",
     "given_policies",
+    "iam_arn",
     "is_assumed",
     "is_refused",
     "key_uses",
@@ -90,8 +103,10 @@ __all__ = [
     "named_bucket",
     "not_applicable",
     "operation",
+    "parse_version",
     "partitions",
     "passed",
+    "plugin_keys",
     "principal_of",
     "prove_key_use",
     "prove_operation",
@@ -178,3 +193,10 @@ def correction(
     from checker.documents.edit import replacement  # noqa: PLC0415 - only a failure pays for the diff
 
     return Remedy(text, replacement(evidence.place(key, *path), value))
+
+
+def certificates_of(data: bytes) -> CertificateText:
+    """What a certificate field holds; the libraries for it are imported only here."""
+    from checker.documents.certificate import read_certificates  # noqa: PLC0415 - only a location with one needs it
+
+    return read_certificates(data)

@@ -132,6 +132,7 @@ def _credentials(node: Node, draft: Draft, around: Surroundings) -> Credentials 
         access_key_id=access_key_id(fields.get("accessKeyId"), around),
         secret=secret,
         secret_missing=missing,
+        secret_inline=secret is not None and not isinstance(fields["secretAccessKey"].value, dict),
         session_token=token,
         role_arn=fields["roleArn"].text() if "roleArn" in fields else None,
         external_id=fields["externalId"].text() if "externalId" in fields else None,

@@ -62,6 +62,8 @@ class Credentials(NamedTuple):
     session_token: SecretTraits | None = None
     role_arn: str | None = None
     external_id: str | None = None
+    secret_inline: bool = False
+    """Whether the secret stands in a document that could have named where to find it."""
 
 
 class Network(NamedTuple):
