@@ -6,8 +6,8 @@ endpoint rules of the AWS SDKs (endpoint-rule-set-1.json), which want a region t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from checker.operations import partitions
 
@@ -46,8 +46,7 @@ class RegionKind(Enum):
     MALFORMED = "no region code"
 
 
-@dataclass(frozen=True, slots=True)
-class RegionName:
+class RegionName(NamedTuple):
     """A text in the region's place; ``meant`` is the region it surely stands for, empty when nobody can tell."""
 
     text: str
