@@ -1,15 +1,28 @@
-"""Small edits of the user's own documents, as unified diffs: formatting and order are kept."""
+"""Small edits of the user's own documents, as unified diffs: formatting and order are kept.
+
+Every edit is read again before it is proposed: the document must then say just what was meant and nothing else.
+Where it does not (a layout that nobody thought of), there is no diff, and the remedy's words stand alone.
+"""
 
 from __future__ import annotations
 
 import json
+from io import StringIO
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from checker.documents.document import DocumentPlace, Syntax
+from checker.errors import DocumentError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from checker.documents.document import Document
+    from checker.documents.marks import Path
     from checker.model.place import Place, Span
+
+LONGEST_LINE = 2_000
+"""Characters of a line beyond which a diff helps nobody."""
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:")
 
@@ -18,10 +31,62 @@ def replacement(place: Place | None, value: str | bool | None) -> str:  # noqa: 
     """The diff that sets the value at ``place``, or takes its line out (``None``); empty when there is no such edit."""
     if not isinstance(place, DocumentPlace) or not place.path:
         return ""
-    document, span = place.document, place.span()
-    if value is None:
-        return _removal(place)
-    return unified(document, splice(document, span, literal(document, value)))
+    return _removal(place) if value is None else rewrite(place.document, {place.path: value})
+
+
+def rewrite(document: Document, values: Mapping[Path, str | bool]) -> str:
+    """The diff that sets the values at some paths; empty when there is no such edit."""
+    text, wanted = document.text, document.value
+    try:
+        for path in sorted(values, key=lambda path: offsets(document, document.at(path).span()), reverse=True):
+            start, end = offsets(document, document.at(path).span())
+            new = _of_kind(values[path], value_at(document.value, path))
+            text = text[:start] + literal(document, new) + text[end:]
+            wanted = put(wanted, path, new)
+    except (LookupError, TypeError):
+        return ""  # a path leads nowhere
+    return proposal(document, text, wanted)
+
+
+def proposal(document: Document, after: str, wanted: object) -> str:
+    """The diff from the document to ``after``, when that reads as ``wanted``; empty when it does not."""
+    return unified(document, after) if _reads_as(document, after, wanted) else ""
+
+
+def _reads_as(document: Document, after: str, wanted: object) -> bool:
+    from checker.documents.json_reader import read_json  # noqa: PLC0415 - only a finding with a fix pays for it
+    from checker.documents.yaml_reader import read_yaml  # noqa: PLC0415 - as above
+
+    data = after.encode("utf-8", "surrogatepass")
+    try:
+        if document.syntax is Syntax.JSON:
+            return read_json(document.name, data, limit=len(data)).value == wanted
+        return [found.value for found in read_yaml(document.name, data, limit=len(data))] == [wanted]
+    except DocumentError:
+        return False
+
+
+def value_at(value: object, path: Path) -> object:
+    """What stands at a path inside a value; raises ``LookupError`` or ``TypeError`` when nothing does."""
+    for step in path:
+        value = value[step]  # type: ignore[index]  # the caller answers for what the path leads through
+    return value
+
+
+def put(value: object, path: Path, new: object) -> object:
+    """A copy of ``value`` with another value at a path that exists."""
+    if not path:
+        return new
+    step, rest = path[0], path[1:]
+    inner = put(value_at(value, (step,)), rest, new)
+    if isinstance(value, dict):
+        return {**value, step: inner}
+    return [inner if index == step else item for index, item in enumerate(value)] if isinstance(value, list) else value
+
+
+def _of_kind(new: str | bool, old: object) -> str | bool:  # noqa: FBT001 - a value to write, not a switch
+    """A switch that is spelled as text (in a Velero configuration) stays text."""
+    return ("true" if new else "false") if isinstance(new, bool) and isinstance(old, str) else new
 
 
 def literal(document: Document, value: str | bool) -> str:  # noqa: FBT001 - as above
@@ -47,38 +112,77 @@ def offsets(document: Document, span: Span) -> tuple[int, int]:
 
 
 def _offset(document: Document, line: int, column: int) -> int:
-    start = 0
-    for _ in range(line - document.first_line):
-        start = document.text.index("\n", start) + 1
-    return start + column - 1
+    return sum(map(len, islice(_lines(document.text), line - document.first_line))) + column - 1
+
+
+def _lines(text: str) -> StringIO:
+    """The lines of a text with their ends, as places count them: LF, CR LF and a lone CR end one, nothing else does."""
+    return StringIO(text, newline="")
 
 
 def unified(document: Document, after: str, context: int = 2) -> str:
-    """The unified diff from the document to ``after``; lines are numbered as in the file."""
-    import difflib  # noqa: PLC0415 - only a finding with a fix pays for it
+    """The unified diff from the document to ``after``, as ``patch`` takes it; lines are numbered as in the file.
 
-    above = [""] * (document.first_line - 1)
-    before = above + document.text.splitlines()
-    changed = above + after.splitlines()
-    return "\n".join(difflib.unified_diff(before, changed, document.name, document.name, lineterm="", n=context))
+    Empty when nothing changes, for a text on one endless line (nobody could read the diff), and for one whose lines end
+    with CR alone (diffs know no such lines).
+    """
+    before, changed = list(StringIO(document.text, newline="\n")), list(StringIO(after, newline="\n"))
+    if before == changed or document.text.replace("\r\n", "").find("\r") >= 0:
+        return ""
+    # What is the same at both ends is cut off first: comparing costs more than the square of what differs.
+    same = _common(before, changed)
+    top = max(same - context, 0)
+    rest = min(len(before), len(changed)) - same
+    tail = max(min(_common(before[::-1], changed[::-1]), rest) - context, 0)
+    hunks = _hunks(before[top : len(before) - tail], changed[top : len(changed) - tail], document, top, context)
+    name = "".join(character if character.isprintable() else "?" for character in document.name)
+    lines = [f"--- {name}", f"+++ {name}", *hunks]
+    return "\n".join(lines) if max(map(len, lines)) <= LONGEST_LINE else ""
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many lines two texts have in common at their beginning."""
+    pairs = zip(one, other, strict=False)
+    return next((count for count, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _hunks(before: list[str], changed: list[str], document: Document, top: int, context: int) -> list[str]:
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only a finding with a fix pays for it
+
+    lines: list[str] = []
+    first = top + document.first_line
+    for group in SequenceMatcher(None, before, changed, autojunk=False).get_grouped_opcodes(context):
+        (_, i1, _, j1, _), (_, _, i2, _, j2) = group[0], group[-1]
+        lines.append(f"@@ -{first + i1},{i2 - i1} +{first + j1},{j2 - j1} @@")
+        for tag, a1, a2, b1, b2 in group:
+            old, new = before[a1:a2], changed[b1:b2]
+            for sign, part in ((" ", old),) if tag == "equal" else (("-", old), ("+", new)):
+                for line in part:
+                    ended = line.endswith("\n")
+                    lines += [sign + line[:-1]] if ended else [sign + line, "\\ No newline at end of file"]
+    return lines
 
 
 def _removal(place: DocumentPlace) -> str:
     """The diff that takes a field out, when it stands on lines of its own."""
     document, span, key = place.document, place.span(), place.key_span()
-    lines = document.text.splitlines(keepends=True)
+    lines = list(_lines(document.text))
     first, last = key.line - document.first_line, span.end_line - document.first_line
-    alone = not lines[first][: key.column - 1].strip() and lines[last][span.end_column - 1 :].strip() in {"", ","}
-    if not alone or key == span:
+    ending = lines[last][span.end_column - 1 :].strip()
+    if key == span or lines[first][: key.column - 1].strip() or ending not in {"", ","}:
         return ""
     kept = lines[:first] + lines[last + 1 :]
-    if document.syntax is Syntax.JSON and not lines[last].rstrip().endswith(","):
+    if document.syntax is Syntax.JSON and not ending:
         _drop_comma(kept, first - 1)
-    return unified(document, "".join(kept))
+    holder = value_at(document.value, place.path[:-1])
+    left = {name: value for name, value in holder.items() if name != place.path[-1]} if isinstance(holder, dict) else {}
+    return proposal(document, "".join(kept), put(document.value, place.path[:-1], left))
 
 
 def _drop_comma(lines: list[str], index: int) -> None:
     """JSON has no comma before the last brace."""
+    while index > 0 and not lines[index].strip():
+        index -= 1
     body = lines[index].rstrip() if index >= 0 else ""
     if body.endswith(","):
         lines[index] = body[:-1] + lines[index][len(body) :]

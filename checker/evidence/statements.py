@@ -13,9 +13,9 @@ from checker.policy.aws_language.wildcard import compile_tokens, tokens_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from checker.documents.document import DocumentPlace
     from checker.evidence.evidence import Evidence
     from checker.model.fact import FactKey
-    from checker.model.place import Place
 
 _ARN_PARTS = 6
 
@@ -24,7 +24,7 @@ class NamedResource(NamedTuple):
     """A resource as an Allow statement names it: ``*``, an ARN, or a pattern of ARNs."""
 
     text: str
-    place: Place
+    place: DocumentPlace
     policy: PolicyDocument
     actions: tuple[str, ...]
 
@@ -95,7 +95,7 @@ def _of_policy(policy: PolicyDocument) -> Iterator[NamedResource]:
         path: tuple[str | int, ...] = ("Statement", index) if listed else ("Statement",)
         actions = tuple(text for text, _ in _texts(statement, "Action"))
         for text, inner in _texts(statement, "Resource"):
-            yield NamedResource(text, policy.at(*path, *inner), policy, actions)
+            yield NamedResource(text, policy.document.at((*policy.path, *path, *inner)), policy, actions)
 
 
 def _texts(statement: Mapping[str, object], element: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
@@ -109,15 +109,11 @@ def _texts(statement: Mapping[str, object], element: str) -> Iterator[tuple[str,
 
 def rewritten(resources: Sequence[NamedResource], rewrite: Callable[[NamedResource], str]) -> str:
     """The diff that writes each of ``resources`` anew: all those that stand in the document of the first."""
-    from checker.documents.edit import literal, offsets, unified  # noqa: PLC0415 - only a failure pays for the diff
+    from checker.documents.edit import rewrite as diff_of  # noqa: PLC0415 - only a failure pays for the diff
 
     document = resources[0].policy.document
-    spans = {named.place.span(): rewrite(named) for named in resources if named.policy.document is document}
-    text = document.text
-    for span, new in sorted(spans.items(), key=lambda item: (item[0].line, item[0].column), reverse=True):
-        start, end = offsets(document, span)
-        text = f"{text[:start]}{literal(document, new)}{text[end:]}"
-    return unified(document, text)
+    new = {named.place.path: rewrite(named) for named in resources if named.policy.document is document}
+    return diff_of(document, new)
 
 
 def is_refused(evidence: Evidence, names: Iterable[str]) -> bool:
