@@ -1,0 +1,1 @@
+"""Tests of the reports: samples, what each format says of them, and that all formats agree."""
