@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from checker.model.finding import Outcome
 from checker.model.rule import Severity
 from reports.sanitize import shown, visible
-from reports.summary import causes, counts, of, operations
-from reports.view import assumed_columns, columns, diff, matrix_lines, snippet
+from reports.summary import causes, counts, gaps, of, operations
+from reports.view import Anchors, assumed_columns, columns, diff, matrix_lines, snippet
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -30,8 +30,9 @@ def render(report: Report, _style: Style) -> str:
     css = files("reports").joinpath("templates", STYLESHEET).read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     layers = columns(report)
+    anchors = Anchors(report.findings)
     return (
-        _environment()
+        _environment(anchors)
         .get_template(TEMPLATE)
         .render(
             report=report,
@@ -39,7 +40,9 @@ def render(report: Report, _style: Style) -> str:
             blockers=causes(report, Severity.BLOCKER),
             risks=causes(report, Severity.RISK),
             advice=causes(report, Severity.ADVICE),
-            undecided=of(report, Outcome.ERROR, Outcome.UNKNOWN),
+            errors=of(report, Outcome.ERROR),
+            gaps=gaps(report),
+            undecided=of(report, Outcome.UNKNOWN),
             passed=of(report, Outcome.PASS),
             not_examined=of(report, Outcome.NOT_EXAMINED),
             not_applicable=of(report, Outcome.NOT_APPLICABLE),
@@ -52,15 +55,22 @@ def render(report: Report, _style: Style) -> str:
     )
 
 
-def _environment() -> Environment:
+def _environment(anchors: Anchors) -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - slow to import
+    from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja2
+
+    def inert(value: object) -> object:
+        """Every text that reaches the page passes here, so that no place of a template can forget it."""
+        return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
     environment = Environment(
         loader=PackageLoader("reports"),
         autoescape=True,
+        finalize=inert,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update({"shown": shown, "visible": visible, "snippet": snippet, "diff": diff})
+    environment.filters.update({"shown": shown, "snippet": snippet, "diff": diff})
+    environment.filters.update({"anchor": anchors.of, "refs": anchors.refs, "why": anchors.operation})
     return environment

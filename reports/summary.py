@@ -24,8 +24,9 @@ class Cause(NamedTuple):
 
     @property
     def operations(self) -> tuple[str, ...]:
-        """The operations that break for this cause, in report order."""
-        return tuple(dict.fromkeys(f.operation for f in self.findings if f.operation))
+        """The operations that break for this cause, in report order; a milder finding's operation survives."""
+        gravest = (f for f in self.findings if f.severity is self.first.severity)
+        return tuple(dict.fromkeys(f.operation for f in gravest if f.operation))
 
 
 def causes(report: Report, severity: Severity) -> tuple[Cause, ...]:
