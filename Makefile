@@ -69,8 +69,8 @@ $(VENV)/made.stamp:
 		echo "backup-preflight needs Python 3.11 or newer, and found none:"; \
 		echo "install it, or name one: make PYTHON=path/to/python3.11 run"; \
 		exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "backup-preflight needs Python 3.11 or newer; $(PYTHON) is `$(PYTHON) --version 2>&1`"; \
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "backup-preflight needs Python 3.11 or newer, and $(PYTHON) is older or does not run"; \
 		exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { \
 		echo "$(PYTHON) cannot make an environment: on Debian and Ubuntu, apt install python3-venv"; \
