@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.cli.arguments import parser
+from checker.run.registry import all_rules
 
 if TYPE_CHECKING:
     import argparse
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
 
 
 def _words() -> Mapping[str, list[str]]:
-    """What may follow each command: its options and the fixed choices of its arguments."""
+    """What may follow each command: its options, the fixed choices of its arguments, and the codes of rules."""
     words: dict[str, list[str]] = {}
     for action in parser()._actions:  # noqa: SLF001 - argparse has no public way to walk a parser
         for name, command in (action.choices or {}).items() if isinstance(action.choices, dict) else ():
@@ -50,6 +51,7 @@ def _words() -> Mapping[str, list[str]]:
                 for option in command._actions  # noqa: SLF001 - as above
                 for word in (*option.option_strings, *(option.choices or () if not option.option_strings else ()))
             )
+    words["explain"] += [rule.info.code for rule in all_rules()]
     return words
 
 

@@ -43,14 +43,18 @@ class Console(NamedTuple):
         if not self.stdout.isatty() and not self.environ.get("COLUMNS"):
             return _DEFAULT
         given = self.environ.get("COLUMNS", "")
-        columns = int(given) if given.isdecimal() else _columns(self.stdout)
-        return max(_NARROW, min(_WIDE, columns))
+        return bounded(int(given) if given.isdecimal() and len(given) < _NARROW else _columns(self.stdout))
 
     @property
     def ascii_only(self) -> bool:
         """Whether the output cannot show more than ASCII."""
         encoding = (self.stdout.encoding or "ascii").lower().replace("-", "")
         return encoding not in {"utf8", "utf16", "utf32"}
+
+
+def bounded(columns: int) -> int:
+    """A width that a report can be laid out in."""
+    return max(_NARROW, min(_WIDE, columns))
 
 
 def _columns(stream: TextIO) -> int:
@@ -67,5 +71,8 @@ def _write(stream: TextIO, text: str) -> None:
 
 
 def visible(text: str) -> str:
-    """The text with every control and bidirectional character made visible; hostile names reach error messages too."""
-    return "".join(c if c.isprintable() or c in "\n\t" else f"<U+{ord(c):04X}>" for c in text)
+    """The text with every control and bidirectional character made visible; hostile names reach error messages too.
+
+    A line break counts: a file's name could otherwise forge a line of its own.
+    """
+    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)

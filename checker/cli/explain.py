@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.errors import UsageError
-from checker.run.registry import all_rules
+from checker.run.registry import all_rules, unknown_rule
 
 if TYPE_CHECKING:
     import argparse
@@ -26,13 +25,7 @@ def find(word: str) -> Rule:
     for rule in rules:
         if word.upper() == rule.info.code or word.lower() == rule.info.name:
             return rule
-    import difflib  # noqa: PLC0415 - only a mistake pays
-
-    names = [name for rule in rules for name in (rule.info.code, rule.info.name)]
-    near = difflib.get_close_matches(word, names, n=1)
-    message = f"no rule is called {word!r}"
-    remedy = f"did you mean {near[0]}?" if near else "'backup-preflight rules' lists them"
-    raise UsageError(message, remedy=remedy)
+    raise unknown_rule(word, rules)
 
 
 def page(rule: Rule) -> str:

@@ -12,7 +12,9 @@ from checker.errors import InputError, PreflightError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-USAGE, INTERNAL, INTERRUPTED = 2, 4, 130
+USAGE, INTERNAL = 2, 4
+INTERRUPTED, UNREAD = 130, 141
+"""As shells report a program that a signal ended: 128 and the number of SIGINT, of SIGPIPE."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader (a pager, head) went away: nothing is wrong, and nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return INTERNAL
+        return UNREAD
     except PreflightError as error:
         console.error(f"internal error: {error}", "this is a bug: please report it with the command you ran")
         return INTERNAL
@@ -53,7 +55,17 @@ def _run(arguments: list[str], console: Console) -> int:
     from checker.cli.arguments import command_of, parser  # noqa: PLC0415 - argparse is not needed for --version
 
     options = parser().parse_args(arguments)
-    return command_of(options)(options, console)
+    command = command_of(options)
+    from checker.run.registry import intruder  # noqa: PLC0415 - as above
+
+    foreign = intruder()
+    if foreign is not None:
+        console.error(
+            f"another distribution has overwritten a package of backup-preflight: {foreign}",
+            "install backup-preflight in an environment of its own (pipx, uv tool, or a container)",
+        )
+        return INTERNAL
+    return command(options, console)
 
 
 def _where(error: BaseException) -> str:

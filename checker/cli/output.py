@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.cli.guard import guard
@@ -12,12 +13,11 @@ from checker.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.style import Style
-
     from checker.cli.console import Console
     from checker.model.report import Report
     from checker.model.secret import Secret
     from checker.run.summary import Summary
+    from reports.style import Style
 
     Target: TypeAlias = StandardOutput | AtomicFile
 
@@ -33,8 +33,11 @@ class Artefact(NamedTuple):
     path: str = ""
 
 
-def artefacts(given: Sequence[str]) -> tuple[Artefact, ...]:
-    """The artefacts asked for with ``--format``; the text on standard output when none was."""
+def artefacts(given: Sequence[str], inputs: Sequence[str] = ()) -> tuple[Artefact, ...]:
+    """The artefacts asked for with ``--format``; the text on standard output when none was.
+
+    ``inputs`` are the paths that are read, and that no report may overwrite.
+    """
     from reports.registry import RENDERERS  # noqa: PLC0415 - reached only when reports are written
 
     wanted = tuple(_artefact(item, tuple(RENDERERS)) for item in given) or (Artefact("text"),)
@@ -42,19 +45,27 @@ def artefacts(given: Sequence[str]) -> tuple[Artefact, ...]:
     if len(shown) > 1:
         message = f"only one format can go to standard output, not {' and '.join(shown)}"
         raise UsageError(message, remedy=f"give the others a file: --format {shown[-1]}=report.{shown[-1]}")
-    paths = [item.path for item in wanted if item.path]
+    paths = [os.path.realpath(item.path) for item in wanted if item.path]
     if len(paths) != len(set(paths)):
         message = "two formats cannot be written to one file"
         raise UsageError(message, remedy="give each --format a path of its own")
+    taken = {os.path.realpath(path) for path in inputs}
+    overwritten = next((item.path for item in wanted if item.path and os.path.realpath(item.path) in taken), "")
+    if overwritten:
+        message = f"{overwritten} is what is to be examined, and a report would overwrite it"
+        raise UsageError(message, remedy="give the report another path")
     return wanted
 
 
 def _artefact(given: str, known: tuple[str, ...]) -> Artefact:
-    name, _, path = given.partition("=")
+    name, found, path = given.partition("=")
     if name not in known:
         message = f"no format is called {name!r}"
         raise UsageError(message, remedy=f"the formats are {', '.join(known)}; NAME=PATH writes a file")
-    return Artefact(name, path)
+    if found and not path:
+        message = f"--format {given} names no file"
+        raise UsageError(message, remedy=f"write --format {name}=PATH, or --format {name} for standard output")
+    return Artefact(name, "" if path == "-" else path)
 
 
 class Writer:
@@ -64,8 +75,8 @@ class Writer:
         """Prepare the target; nothing is written yet."""
         self.artefact = artefact
         self._style = style
-        self._console = console
         self._target: Target = AtomicFile(artefact.path) if artefact.path else StandardOutput(console)
+        self._names: set[str] = set()
         self._first = ""
         self._count = 0
 
@@ -76,12 +87,30 @@ class Writer:
         text = RENDERERS[self.artefact.format].render(report, self._style)
         guard(text, secrets, self.artefact.path or "standard output")
         self._count += 1
-        if self.artefact.format == "json":
+        if PLACEHOLDER in self.artefact.path:
+            self._alone(text, report.location)
+        elif self.artefact.format == "json":
             self._array(text)
-        elif self.artefact.format == "html":
-            self._page(text, report.location)
+        elif self.artefact.format == "html" and self._count > 1:
+            message = "an HTML page shows one location, and there are several"
+            raise UsageError(message, remedy=f"write one page each: --format html=report-{PLACEHOLDER}.html")
         else:
             self._target.write(text)
+
+    def _alone(self, text: str, location: str) -> None:
+        """One file for each location, each under a name of its own."""
+        clean = file_name(location)
+        name, number = clean, 1
+        while name in self._names:
+            number += 1
+            name = f"{clean}-{number}"
+        self._names.add(name)
+        file = AtomicFile(self.artefact.path.replace(PLACEHOLDER, name))
+        try:
+            file.write(text)
+            file.commit()
+        finally:
+            file.discard()
 
     def _array(self, text: str) -> None:
         """One location is the report itself; several are an array, written as they come."""
@@ -89,34 +118,35 @@ class Writer:
             self._first = text
             return
         if self._first:
-            self._target.write(f'{{"schema": "{REPORTS_SCHEMA}", "reports": [')
-            self._target.write(self._first)
-            self._first = ""
+            self._open_array()
         self._target.write(f",\n{text}")
 
-    def _page(self, text: str, location: str) -> None:
-        """One location is one page; several need ``{location}`` in the path."""
-        if PLACEHOLDER in self.artefact.path:
-            page = AtomicFile(self.artefact.path.replace(PLACEHOLDER, file_name(location)))
-            page.write(text)
-            page.commit()
-            return
-        if self._count > 1:
-            message = "an HTML page shows one location, and there are several"
-            raise UsageError(message, remedy=f"write one page each: --format html=report-{PLACEHOLDER}.html")
-        self._target.write(text)
+    def _open_array(self) -> None:
+        self._target.write(f'{{"schema": "{REPORTS_SCHEMA}", "reports": [')
+        if self._first:
+            self._target.write(self._first)
+        self._first = ""
 
     def end(self, summary: Summary) -> None:
         """Finish the artefact and put it in place."""
-        if self.artefact.format == "json" and self._first:
-            self._target.write(self._first)
-        elif self.artefact.format == "json" and self._count:
-            self._target.write(f'], "summary": {summary_json(summary)}}}')
+        if PLACEHOLDER in self.artefact.path:
+            return
+        if self.artefact.format == "json":
+            self._end_json(summary)
         elif self.artefact.format == "jsonl":
             self._target.write(summary_json(summary))
         elif self.artefact.format == "text" and self._count > 1:
             self._target.write(summary.line())
         self._target.commit()
+
+    def _end_json(self, summary: Summary) -> None:
+        """The report of the one location there is; else, and where a document was unusable, the array says all."""
+        if self._count == 1 and not summary.broken:
+            self._target.write(self._first)
+            return
+        if self._count <= 1:
+            self._open_array()
+        self._target.write(f'], "summary": {summary_json(summary)}}}')
 
     def discard(self) -> None:
         """Leave nothing half written behind."""

@@ -11,6 +11,7 @@ from checker.model.finding import Outcome, Verdict
 from checker.model.location import Feature
 from checker.model.rule import Severity
 from checker.operations.plan import operation as find_operation
+from checker.operations.plan import root_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,11 +40,12 @@ def prove_operation(evidence: Evidence, name: str) -> Iterator[Verdict]:
     if features is not None and operation.feature not in features:
         yield Verdict(Outcome.NOT_APPLICABLE, f"the location is not used for {operation.feature.value}", name)
         return
+    severity = _severity(evidence, operation)
     if evidence.get(field.BUCKET) is None:
-        yield Verdict(Outcome.UNKNOWN, "no bucket is named, so no request can be decided", name, operation=name)
+        message = "no bucket is named, so no request can be decided"
+        yield Verdict(Outcome.UNKNOWN, message, name, operation=name, severity=severity)
         return
     proof = evidence.prove(operation)
-    severity = _severity(evidence, operation)
     hard = [d for d in proof.decided if not d.planned.ask.tolerated]
     refused = [d for d in hard if d.decision.effect in REFUSED]
     unknown = [d for d in hard if d.decision.effect is Effect.UNKNOWN]
@@ -73,7 +75,8 @@ def _survived(evidence: Evidence, proof: Proof) -> Iterator[Verdict]:
     name, operation = proof.operation.name, proof.operation
     for verdict in failures(evidence, tolerated, subject=name, operation=operation, severity=Severity.ADVICE):
         if verdict.cause not in known:
-            yield verdict._replace(message=f"{verdict.message} (the operation itself survives it)", error="")
+            message, subject = f"{verdict.message} (the operation itself survives it)", f"{verdict.subject} (survived)"
+            yield verdict._replace(message=message, subject=subject, error="")
 
 
 def _allowed(proof: Proof, hard: Sequence[Decided]) -> Verdict:
@@ -92,9 +95,15 @@ def failures(
     operation: Operation | None = None,
     severity: Severity | None = None,
 ) -> Iterator[Verdict]:
-    """A failure for each reason why requests are refused."""
+    """A failure for each reason why requests are refused, each with a subject of its own."""
+    subjects: set[str] = set()
     for refusal in _refusals(evidence, refused):
-        yield _failure(evidence, refusal, subject, operation, severity)
+        verdict = _failure(evidence, refusal, subject, operation, severity)
+        if verdict.subject in subjects:
+            # Two statements without a Sid deny alike, but not the same requests.
+            verdict = verdict._replace(subject=f"{verdict.subject} on {refusal.decision.request.resource}")
+        subjects.add(verdict.subject)
+        yield verdict
 
 
 def undecided(
@@ -134,12 +143,16 @@ def _refusals(evidence: Evidence, refused: Sequence[Decided]) -> Iterator[Refusa
     groups: dict[str, list[Decided]] = {}
     firsts: dict[str, Decision] = {}
     for decided in refused:
-        decision = evidence.explain(decided.decision)
+        decision = decided.decision
+        if decision.effect is Effect.EXPLICIT_DENY:
+            decision = evidence.explain(decision)
         cause = cause_of(decision)
         groups.setdefault(cause, []).append(decided)
         firsts.setdefault(cause, decision)
     for cause, members in groups.items():
         decision = firsts[cause]
+        if not decision.steps:
+            decision = evidence.explain(decision)
         places = _step_places(step for step in decision.steps if step.decides)
         yield Refusal(cause, tuple(members), decision, places or _nearest_places(evidence, decision))
 
@@ -242,7 +255,7 @@ def remedy_of(evidence: Evidence, decision: Decision, requests: Sequence[Request
     from checker.policy.generate import remedy_for  # noqa: PLC0415 - only a failure pays for the diff
 
     documents = {layer: _layer_documents(evidence, layer) for layer in decision.missing}
-    return remedy_for(decision, requests, documents)
+    return remedy_for(decision, requests, documents, root_of(evidence.location))
 
 
 def _layer_documents(evidence: Evidence, layer: Layer) -> tuple[aws.PolicyDocument, ...]:

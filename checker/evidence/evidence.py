@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from checker.errors import UnreadFactError
 from checker.evidence.engine import Engine
 from checker.evidence.proof import Decided, Proof
-from checker.facts import aws
+from checker.facts import aws, field
 from checker.model.decision import Effect, Layer
 from checker.model.fact import Denied, Known, Unavailable
 from checker.model.operation import Client, Target
@@ -86,7 +86,7 @@ class Evidence:
 
     def explain(self, decision: Decision) -> Decision:
         """The same decision with every statement weighed."""
-        return self._engine.decide(decision.request, explain=True)
+        return decision._replace(steps=self._engine.decide(decision.request, explain=True).steps)
 
     def problems(self) -> tuple[Problem, ...]:
         """What the provider would refuse in the policy documents; only documents that exist count as read."""
@@ -111,13 +111,23 @@ class Evidence:
     def _prove(self, operation: Operation) -> Proof:
         unread: UnreadFactError | None = None
         encryption: aws.BucketEncryption | None = None
-        try:
-            encryption = self.get(aws.BUCKET_ENCRYPTION)
-        except UnreadFactError as error:
-            unread = error
-        planned = plan(self.location, operation, encryption, now=self.now)
+        if any(ask.target is Target.KEY for ask in operation.asks):
+            try:
+                encryption = self.get(aws.BUCKET_ENCRYPTION)
+            except UnreadFactError as error:
+                unread = error
+        self.fact(field.PRINCIPAL)
+        planned = tuple(map(self._owned, plan(self.location, operation, encryption, now=self.now)))
         two_keys = _names_two_keys(self.location, encryption)
         return Proof(operation, tuple(Decided(p, self._decide(p, two_keys=two_keys)) for p in planned), unread)
+
+    def _owned(self, planned: Planned) -> Planned:
+        """The request as far as the bucket's owner is known: the plan takes the principal's account for it."""
+        if planned.ask.target not in _IN_BUCKET or isinstance(self.fact(field.BUCKET_OWNER), Known):
+            return planned
+        request = planned.request
+        context = {key: value for key, value in request.context.items() if key not in _OWNER_KEYS}
+        return planned._replace(request=request._replace(resource_account=None, context=context))
 
     def _decide(self, planned: Planned, *, two_keys: bool) -> Decision:
         decision = self._decide_as_sent(planned)
@@ -141,6 +151,10 @@ class Evidence:
             return bare
         return self.decide(request)
 
+
+_IN_BUCKET = frozenset({Target.BUCKET, Target.OBJECT})
+_OWNER_KEYS = frozenset({"aws:resourceaccount", "aws:resourceorgid", "s3:resourceaccount"})
+"""The condition keys that tell who owns the bucket."""
 
 TWO_KEYS = "the evidence (kmsKey) describes one key, while the plugin and the bucket's default name two"
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.facts import aws, field
 from checker.model.fact import Absent, Known, Source, Unavailable
-from checker.model.location import CredentialType
-from checker.operations.plan import bucket_owner_of, principal_of
+from checker.operations.principal import bucket_owner_of, has_long_term_key, principal_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,7 +60,7 @@ class Store(NamedTuple):
     def _field(self, key: FactKey[object]) -> Fact[object]:
         location = self.location
         place = location.places.get(key.name)
-        source = Source(place.span().file if place is not None else "location", place)
+        source = Source("the location's document", place)
         if key.name == field.SECRET.name and location.credentials and location.credentials.secret_missing:
             return Unavailable(location.credentials.secret_missing)
         value = _GETTERS[key.name](location)
@@ -77,13 +76,18 @@ class Store(NamedTuple):
         return Known(owner, Source("assumed", assumption=SAME_ACCOUNT))
 
     def _unsupplied(self, key: FactKey[object]) -> Fact[object]:
-        credentials = self.location.credentials
-        if key is aws.SESSION_POLICY and credentials and credentials.type is CredentialType.STATIC:
+        if key.name == aws.SESSION_POLICY.name and self._has_long_term_key:
             return Absent(Source(LONG_TERM_KEY))
-        grants_across = key is aws.BUCKET_POLICY and self.crosses_accounts
+        grants_across = key.name == aws.BUCKET_POLICY.name and self.crosses_accounts
         if key.assumed and not self.strict and not grants_across:
             return Absent(Source("assumed", assumption=key.assumed))
         return Unavailable(f"nobody supplied it: give it as evidence ({key.name})")
+
+    @property
+    def _has_long_term_key(self) -> bool:
+        """Whether the access key given is a user's own: temporary keys may carry a session policy."""
+        location = self.location
+        return location.credentials is not None and has_long_term_key(location, principal_of(location))
 
     @property
     def crosses_accounts(self) -> bool:

@@ -15,7 +15,7 @@ from checker.run.echo import fields
 from checker.run.evaluate import evaluate
 from checker.run.findings import findings
 from checker.run.matrix import matrix
-from checker.run.registry import rules_for
+from checker.run.registry import rules_for, unknown_rule
 from checker.run.standing import standings
 from checker.run.verdict import judge
 
@@ -33,7 +33,8 @@ def examine(case: Case, settings: Settings) -> Report:
     judged = tuple(item for rule in rules for item in evaluate(rule, evidence))
     found = findings(location, judged)
     assumed = assumptions(judged)
-    word, exit_code, headline = judge(found, assumed, settings.fail_on)
+    chosen = len(rules) if settings.select or settings.ignore else 0
+    word, exit_code, headline = judge(found, assumed, settings.fail_on, chosen=chosen)
     return Report(
         run=_run(rules, settings),
         location=location.name,
@@ -54,14 +55,17 @@ def selected(rules: tuple[Rule, ...], settings: Settings) -> tuple[Rule, ...]:
     """The rules that ``--select`` and ``--ignore`` leave; each is a code, the beginning of one, or a name."""
     for word in (*settings.select, *settings.ignore):
         if not any(_named(rule, word) for rule in rules):
-            message = f"no rule is called {word!r}"
-            raise UsageError(message, remedy="'backup-preflight rules' lists their codes and names")
+            raise unknown_rule(word, rules)
     kept = (rule for rule in rules if not settings.select or any(_named(rule, word) for word in settings.select))
-    return tuple(rule for rule in kept if not any(_named(rule, word) for word in settings.ignore))
+    left = tuple(rule for rule in kept if not any(_named(rule, word) for word in settings.ignore))
+    if not left:
+        message = "no rule is left to examine"
+        raise UsageError(message, remedy="select other rules, or ignore fewer")
+    return left
 
 
 def _named(rule: Rule, word: str) -> bool:
-    return rule.info.name == word or rule.info.code.startswith(word.upper())
+    return rule.info.name == word.lower() or rule.info.code.startswith(word.upper())
 
 
 def _run(rules: tuple[Rule, ...], settings: Settings) -> Run:

@@ -9,7 +9,7 @@ from checker.model.report import Field
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from checker.model.location import Location
+    from checker.model.location import Location, Network
 
 _SHOWN = 4
 
@@ -29,12 +29,10 @@ def masked_key_id(key_id: str) -> str:
 
 def masked_url(url: str) -> str:
     """A URL without its user information."""
-    scheme, found, rest = url.partition("://")
-    host = rest if found else scheme
-    authority, slash, path = host.partition("/")
-    user, at, server = authority.rpartition("@")
-    clean = f"…@{server}" if user and at else authority
-    return f"{scheme}://{clean}{slash}{path}" if found else f"{clean}{slash}{path}"
+    scheme, found, rest = url.partition("://") if "://" in url else ("", "", url)
+    # A password with a slash in it would end the authority early: whatever stands before the last @ is masked.
+    user, at, server = rest.rpartition("@")
+    return f"{scheme}{found}{'…' if user else ''}{at}{server}"
 
 
 def _values(location: Location) -> Iterator[tuple[str, str]]:
@@ -51,9 +49,28 @@ def _values(location: Location) -> Iterator[tuple[str, str]]:
     yield from _who(location)
     yield "features", ", ".join(sorted(feature.value for feature in location.features))
     for key in sorted(location.plugin):
-        yield f"plugin.{key}", location.plugin[key]
+        yield f"plugin.{key}", _shown(location.plugin[key])
+    for key in sorted(location.snapshot_plugin or ()):
+        yield f"snapshotPlugin.{key}", _shown((location.snapshot_plugin or {})[key])
     if location.velero_version is not None:
         yield "velero.version", location.velero_version
+    yield from _network(location.network)
+
+
+def _shown(value: str) -> str:
+    """A plugin's value; ``publicUrl`` and its like may carry a password."""
+    return masked_url(value) if "://" in value else value
+
+
+def _network(network: Network) -> Iterator[tuple[str, str]]:
+    if network.source_addresses is not None:
+        yield "network.sourceAddresses", ", ".join(network.source_addresses)
+    if network.vpc_endpoint is not None:
+        yield "network.vpcEndpoint", network.vpc_endpoint
+    if network.organization is not None:
+        yield "network.organization", network.organization
+    for name, value in sorted((network.principal_tags or {}).items()):
+        yield f"network.principalTags.{name}", value
 
 
 def _who(location: Location) -> Iterator[tuple[str, str]]:

@@ -8,9 +8,11 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from checker.errors import InternalError
+from checker.errors import InternalError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from checker.api import Rule
     from checker.model.location import Provider
 
@@ -56,10 +58,20 @@ def _modules(folder: str) -> list[str]:
 def _rule_of(module: str) -> Rule:
     name = module.rpartition(".")[2]
     rule: Rule | None = getattr(importlib.import_module(module), name, None)
-    if rule is None:
+    if rule is None or not hasattr(rule, "info"):
         message = f"{module} holds no rule called {name}"
         raise InternalError(message)
     return rule
+
+
+def unknown_rule(word: str, rules: Sequence[Rule]) -> UsageError:
+    """What to say of a word that is neither a code nor a name; the nearest one is suggested."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays
+
+    names = {name.lower(): name for rule in rules for name in (rule.info.code, rule.info.name)}
+    near = get_close_matches(word.lower().replace("_", "-"), names, n=1)
+    remedy = f"did you mean {names[near[0]]}?" if near else "'backup-preflight rules' lists their codes and names"
+    return UsageError(f"no rule is called {word!r}", remedy=remedy)
 
 
 def intruder() -> str | None:

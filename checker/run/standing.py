@@ -43,6 +43,8 @@ def _standing(proving: Sequence[Judged]) -> Standing:
         return Standing.NOT_MET
     if outcomes & {Outcome.UNKNOWN, Outcome.ERROR}:
         return Standing.UNDECIDED
+    if Outcome.NOT_EXAMINED in outcomes:
+        return Standing.NOT_EXAMINED
     examined = any(item.verdict.outcome is not Outcome.NOT_EXAMINED for item in proving)
     return Standing.MET if examined else Standing.NOT_EXAMINED
 

@@ -34,5 +34,9 @@ class Summary:
     def line(self) -> str:
         """The summary in words."""
         counts = ", ".join(f"{number} {word}" for word, number in self.words.items() if number)
-        broken = f", {self.broken} documents that could not be used" if self.broken else ""
-        return f"{self.examined} locations: {counts or 'none examined'}{broken}"
+        broken = f", {_counted(self.broken, 'document')} that could not be used" if self.broken else ""
+        return f"{_counted(self.examined, 'location')}: {counts or 'none examined'}{broken}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -19,8 +19,10 @@ PRECEDENCE = (NOT_READY, INTERNAL, USAGE, UNDECIDED, READY)
 """Where several exit codes hold, the first of these."""
 
 
-def judge(findings: Sequence[Finding], assumptions: Sequence[Assumption], fail_on: Severity) -> tuple[Word, int, str]:
-    """The word, the exit code and the headline of a report."""
+def judge(
+    findings: Sequence[Finding], assumptions: Sequence[Assumption], fail_on: Severity, *, chosen: int = 0
+) -> tuple[Word, int, str]:
+    """The word, the exit code and the headline of a report; ``chosen`` rules of all were examined (0: every rule)."""
     failed = [f for f in findings if f.outcome is Outcome.FAIL]
     blocked = sum(f.severity is Severity.BLOCKER for f in failed)
     open_ = sum(f.outcome is Outcome.UNKNOWN and f.severity is Severity.BLOCKER for f in findings)
@@ -30,7 +32,7 @@ def judge(findings: Sequence[Finding], assumptions: Sequence[Assumption], fail_o
     codes = [NOT_READY] if over else []
     codes += [INTERNAL] if crashed else []
     codes += [UNDECIDED] if open_ else []
-    return word, worst(codes), _headline(word, failed, (blocked, open_, crashed), assumptions)
+    return word, worst(codes), _headline(word, failed, (blocked, open_, crashed), assumptions, chosen)
 
 
 def worst(codes: Iterable[int]) -> int:
@@ -40,7 +42,7 @@ def worst(codes: Iterable[int]) -> int:
 
 
 def _headline(
-    word: Word, failed: Sequence[Finding], counts: tuple[int, int, int], assumptions: Sequence[Assumption]
+    word: Word, failed: Sequence[Finding], counts: tuple[int, int, int], assumptions: Sequence[Assumption], chosen: int
 ) -> str:
     blocked, open_, crashed = counts
     risks = sum(f.severity is Severity.RISK for f in failed)
@@ -50,8 +52,11 @@ def _headline(
         _count(crashed, "rule that failed", "rules that failed"),
         _count(risks, "risk to review", "risks to review"),
     ]
-    text = ", ".join(part for part in parts if part) or "every request of every operation is allowed"
-    return f"{word.value}: {text}{_assuming(word, assumptions)}"
+    fine = "nothing was found" if chosen else "every request of every operation is allowed"
+    text = ", ".join(part for part in parts if part) or fine
+    # Whoever leaves rules out is told so in the one line that everybody reads.
+    only = f" ({_count(chosen, 'rule')} examined, the others left out)" if chosen else ""
+    return f"{word.value}: {text}{only}{_assuming(word, assumptions)}"
 
 
 def _assuming(word: Word, assumptions: Sequence[Assumption]) -> str:
