@@ -1,0 +1,69 @@
+"""Rule AWS712: unsupported version."""
+
+from __future__ import annotations
+
+from checker.api import (
+    Evidence,
+    Provider,
+    Remedy,
+    Severity,
+    Verdicts,
+    failed,
+    not_applicable,
+    parse_version,
+    passed,
+    plugin_keys,
+    rule,
+)
+from checker.facts import field
+
+
+@rule(
+    "AWS712",
+    "unsupported-version",
+    severity=Severity.RISK,
+    provider=Provider.AWS,
+    since="0.1.0",
+    proves=("aws-validate",),
+)
+def unsupported_version(evidence: Evidence) -> Verdicts:
+    """The version of Velero or of the plugin cannot be read, or is older than what this report is about.
+
+    ## Why it matters
+    The requests that are proven here are those of Velero 1.12 and later and of the plugin 1.9.0 and later. Older ones
+    send others: kopia up to Velero 1.11 asks for the bucket itself (HEAD), which a policy with a condition on the
+    prefix denies, and plugins before 1.9.0 use another SDK. A version that cannot be read is taken for any.
+
+    ## Remediation
+    Write the version as `v1.17.0`, and upgrade what is older.
+
+    ## Source
+    velero issues 6431 and 9213; velero-plugin-for-aws, changelog of v1.9.0.
+    """
+    plugin = (evidence.get(field.PLUGIN) or {}).get(plugin_keys.VERSION)
+    given = (
+        (
+            "velero.version",
+            "Velero",
+            evidence.get(field.VELERO_VERSION),
+            (1, 12, 0),
+            evidence.place(field.VELERO_VERSION),
+        ),
+        ("plugin.version", "the plugin", plugin, (1, 9, 0), evidence.place(field.PLUGIN, plugin_keys.VERSION)),
+    )
+    if all(text is None for _, _, text, _, _ in given):
+        yield not_applicable("version", "nobody said which versions they are")
+    for subject, title, text, oldest, place in given:
+        if text is None:
+            continue
+        version = parse_version(text)
+        if version is not None and version >= oldest:
+            yield passed(subject, f"the requests of {text} are known")
+            continue
+        older = f"is older than {'.'.join(map(str, oldest))}, and sends other requests than are proven here"
+        yield failed(
+            subject,
+            f"{text!r} is no version of {title}" if version is None else f"{title} {text} {older}",
+            at=place,
+            remedy=Remedy("Write the version as v1.17.0." if version is None else f"Upgrade {title}."),
+        )
