@@ -17,7 +17,7 @@ from checker.model.place import Span
 from tests.checker.documents.walking import covered, paths
 
 if TYPE_CHECKING:
-    from checker.documents.document import Path
+    from checker.documents.marks import Path
     from checker.model.place import Place
 
 POLICY = """{

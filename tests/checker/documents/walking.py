@@ -9,7 +9,8 @@ from checker.errors import DocumentError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from checker.documents.document import Document, Path
+    from checker.documents.document import Document
+    from checker.documents.marks import Path
     from checker.model.place import Span
 
 T = TypeVar("T")
