@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _DIFF_LINES = 40
 _CODES = 5
 _MESSAGES = 4
-_NAME = 60
+_VERDICT = 32
 _COLUMN = 24
 _COLOUR = {Word.READY: "green", Word.NOT_READY: "red", Word.UNDECIDED: "yellow"}
 _STATE = {"allowed": ("✓", "green"), "denied": ("✗", "red"), "unknown": ("?", "yellow")}
@@ -36,7 +36,7 @@ def render(report: Report, style: Style) -> str:
 
 
 def _verdict(report: Report, paint: Paint) -> Iterator[str]:
-    name, word = shown(report.location, _NAME), report.word.value
+    name, word = _name(report, paint), report.word.value
     rest = shown(report.headline).removeprefix(f"{word}:").strip()
     prefix = paint.plain(f"{name}: ")
     first, *more = paint.wrap(f"{paint.together(f'{name}: {word}:')} {rest}")
@@ -47,7 +47,13 @@ def _verdict(report: Report, paint: Paint) -> Iterator[str]:
 
 def _last(report: Report, paint: Paint) -> str:
     word = paint.colour(report.word.value, _COLOUR[report.word], bold=True)
-    return f"{shown(report.location, _NAME)}: {word} (exit code {report.exit_code})"
+    return f"{_name(report, paint)}: {word} (exit code {report.exit_code})"
+
+
+def _name(report: Report, paint: Paint) -> str:
+    """The location's name, cut so that the verdict stands beside it in one line."""
+    name, room = paint.plain(shown(report.location)), max(paint.width - _VERDICT, _COLUMN // 2)
+    return name if len(name) <= room else f"{name[: room - 3]}..."
 
 
 def _body(report: Report, style: Style, paint: Paint) -> Iterator[str]:
@@ -129,7 +135,7 @@ def _gaps(report: Report, paint: Paint) -> Iterator[str]:
     yield from paint.heading("Supply first", "(then run again: nothing undecided has passed)")
     for number, gap in enumerate(found, 1):
         yield from paint.wrap(f"{number}. {shown(gap.title)}: {shown(gap.reason)}", hanging=3)
-        if gap.name not in gap.reason and gap.name != gap.title:
+        if gap.name not in f"{gap.title} {gap.reason}":
             yield from paint.labelled("name", shown(gap.name))
         if gap.permission:
             yield from paint.labelled("read by", gap.permission)
@@ -174,8 +180,9 @@ def _operations(report: Report, style: Style, paint: Paint) -> Iterator[str]:
     if len(states) == 1 and "denied" not in states and not style.verbose:
         symbol, colour = _STATE[lines[0].state]
         word = "allowed" if allowed else "undecided"
-        done = paint.colour(f"{paint.symbol(symbol)} all {len(lines)} operations {word}", colour)
-        yield from ("", f"{done} ({_number(requests, 'request')})")
+        done = f"{paint.symbol(symbol)} all {len(lines)} operations {word} ({_number(requests, 'request')})"
+        yield ""
+        yield from (paint.colour(line, colour) for line in paint.wrap(done, hanging=2))
         return
     yield from paint.heading("Operations")
     shown_lines = [line for line in lines if style.verbose or line.state != "allowed"]

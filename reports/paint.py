@@ -42,7 +42,7 @@ class Paint:
 
     def plain(self, text: str) -> str:
         """The text as the terminal can show it; done before wrapping, for it may grow."""
-        return to_ascii(text) if self._style.ascii_only else text
+        return _GLUE.join(map(to_ascii, text.split(_GLUE))) if self._style.ascii_only else text
 
     def heading(self, title: str, note: str = "") -> list[str]:
         """A heading with a blank line above it, and a note beside it."""

@@ -1,1 +1,1 @@
-"""Tests of the reports: samples, what each format says of them, and that all formats agree."""
+"""Tests of the reports: golden files, one model behind every format, and hostile text made harmless."""

@@ -1,374 +1,381 @@
-"""Sample reports: one for each verdict, and one made of hostile text."""
+"""Reports as a run would make them, one for each thing that a renderer must show well."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.model.finding import Finding, Outcome, Remedy
-from checker.model.report import Assumption, Cell, Field, Input, MatrixRow, Report, Standing, Word
-from checker.model.rule import Severity
-from tests.reports.building import (
-    BUCKET,
-    BUCKET_POLICY,
-    DOCUMENT,
-    LOCATION,
-    POLICY,
-    assumed,
-    excerpt,
-    failed,
-    fields,
-    inputs,
-    known,
-    other,
-    prerequisite,
-    row,
-    rule,
-    run,
-    span,
-    step,
-    unread,
+from checker.model.finding import Finding, Outcome, ReadFact, Remedy, ShownStep, fingerprint
+from checker.model.place import Excerpt, Span
+from checker.model.report import (
+    Assumption,
+    Cell,
+    Field,
+    Input,
+    MatrixRow,
+    PrerequisiteRow,
+    Report,
+    Run,
+    Standing,
+    Word,
 )
+from checker.model.rule import RuleInfo, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+LOCATION = "prod-velero"
+POLICY = "policies/velero.json"
+BUCKET_POLICY = "policies/bucket.json"
+RUN = Run("backup-preflight", "1.2.3", 60, "0f1e2d3c4b5a6978", "2026-11-22T08:30:00Z", strict=False, fail_on="blocker")
+PLUGIN = "velero-plugin-for-aws"
+OBJECTS = "arn:aws:s3:::acme-prod-velero/*"
+RULES: Mapping[str, tuple[str, Severity]] = {
+    "AWS101": ("denied-validation", Severity.BLOCKER),
+    "AWS103": ("denied-backup-upload", Severity.BLOCKER),
+    "AWS110": ("denied-expiry", Severity.BLOCKER),
+    "AWS112": ("denied-repository-write", Severity.BLOCKER),
+    "AWS115": ("denied-snapshot-creation", Severity.BLOCKER),
+    "AWS201": ("key-use-denied-by-identity-policy", Severity.BLOCKER),
+    "AWS310": ("bucket-name-with-periods", Severity.ADVICE),
+    "AWS505": ("cleartext-s3-url", Severity.RISK),
+    "COM102": ("prefix-with-white-space", Severity.BLOCKER),
+}
+EXCERPT = (
+    "    {",
+    '      "Sid": "KeepBackups",',
+    '      "Effect": "Deny",',
+    '      "Principal": "*",',
+    '      "Action": "s3:DeleteObject",',
+    '      "Resource": "arn:aws:s3:::acme-prod-velero/*"',
+    "    }",
+)
 DIFF = f"""--- {POLICY}
 +++ {POLICY}
-@@ -21,5 +21,6 @@
-         "s3:PutObject",
-         "s3:AbortMultipartUpload",
--        "s3:ListMultipartUploadParts"
-+        "s3:ListMultipartUploadParts",
+@@ -12,5 +12,6 @@
+         "s3:GetObject",
+-        "s3:PutObject"
++        "s3:PutObject",
 +        "s3:DeleteObject"
        ],
-       "Resource": ["{BUCKET}/*"]
-"""
-ASSUMPTIONS = (
-    Assumption("bucketPolicy", "the bucket has no policy", "nobody supplied it", ("AWS101", "AWS110"), "bucket policy"),
-    Assumption(
-        "permissionsBoundary",
-        "the principal has no permissions boundary",
-        "nobody supplied it",
-        tuple(f"AWS{number}" for number in range(101, 118)),
-        "permissions boundary of the principal",
-    ),
+       "Resource": ["arn:aws:s3:::acme-prod-velero/*"]"""
+ERROR_TEXT = (
+    "rpc error: code = Unknown desc = error deleting object backups/nightly/velero-backup.json: operation error S3: "
+    "DeleteObject, https response error StatusCode: 403, api error AccessDenied: Access Denied"
 )
-NO_GRANT = "no statement of the identity policy allows it"
-DENIED = "https response error StatusCode: 403, api error AccessDenied: Access Denied"
-HOSTILE = (
-    "</style></title><script>alert(1)</script><img src=x onerror=alert(2)>"
-    "\x1b[31mred\x1b[0m\x1b]8;;https://evil.example\x07link\x9b2J\r\nREADY \u202egnp.exe\u2066\u200b {{ 7*7 }}"
+FIELDS = (
+    Field("provider", "aws", Span("location.yaml", 5, 11, 5, 14)),
+    Field("bucket", "acme-prod-velero", Span("location.yaml", 6, 9, 6, 25)),
+    Field("region", "eu-central-1", Span("location.yaml", 7, 9, 7, 21)),
+    Field("credentials.accessKeyId", "AKIA…HULO", Span("location.yaml", 10, 16, 10, 36)),
+    Field("principal", "arn:aws:iam::111122223333:user/velero"),
 )
-LONG_SID = "Sid" + "A" * 10_240
+INPUTS = (
+    Input("location.yaml", "3f" * 32, 540),
+    Input(POLICY, "a1" * 32, 1211),
+)
+OPERATIONS = {
+    "validate": "Validate the backup location",
+    "backup-upload": "Upload a backup's files",
+    "expiry": "Delete expired backups",
+    "repository-write": "Write volume data into the repository",
+    "snapshot-create": "Snapshot a volume",
+}
 
 
-def _deletes() -> tuple[Finding, ...]:
-    """Two blockers and an advice that one added action mends."""
-    at = span(POLICY, 3, 16, 32, 4)
-    lines = (
-        *(
-            "{",
-            '  "Version": "2012-10-17",',
-            '  "Statement": [',
-            "    {",
-            '      "Effect": "Allow",',
-            '      "Action": [',
-        ),
-        *(f'        "s3:Action{number}",' for number in range(20)),
-        *("      ]", "    }", "    ]", "}"),
-    )
-    steps = (
-        step("identity policy", "statement 2", "its actions do not include s3:DeleteObject", applies=False, at=at),
-        step("identity policy", "statement 3", "its actions do not include s3:DeleteObject", applies=False, at=at),
-    )
-    remedy = Remedy(f"Allow s3:DeleteObject on {BUCKET}/* in the identity policy.", DIFF)
-    message = f"s3:DeleteObject on {BUCKET}/backups/sample/velero-backup.json (and 16 more resources) is denied: "
-    facts = (
-        known("bucket", "bucket", at=span(DOCUMENT, 5, 9)),
-        known("identityPolicies", "identity policies", POLICY),
-        assumed("bucketPolicy", "bucket policy", "the bucket has no policy"),
-    )
-    made = (
-        ("AWS103", "denied-backup-upload", "backup-upload", Severity.ADVICE),
-        ("AWS110", "denied-expiry", "expiry", Severity.BLOCKER),
-        ("AWS112", "denied-repository-write", "repository-write", Severity.BLOCKER),
-    )
-    found = [
-        failed(
-            rule(code, name, severity),
-            message + NO_GRANT,
-            f"{operation}: s3:DeleteObject: no grant in identity policy",
-            cause="grant s3:DeleteObject in identity policy",
-            operation=operation,
-            error=f"error of {operation}: operation error S3: DeleteObject, {DENIED}",
-            remedy=remedy,
-        )._replace(
-            spans=(at,),
-            excerpts=(excerpt(at, 1, *lines),),
-            action="s3:DeleteObject",
-            resource=f"{BUCKET}/backups/sample/velero-backup.json",
-            effect="implicit deny",
-            steps=steps,
-            facts=facts,
+def info(code: str) -> RuleInfo:
+    """The metadata of one of the rules of the samples."""
+    name, severity = RULES[code]
+    return RuleInfo(code, name, severity, None, "1.0", (), f"What {name} means.\n")
+
+
+def finding(code: str, outcome: Outcome, message: str, subject: str = "", **more: object) -> Finding:
+    """A finding of one of the rules of the samples; anything else by the name of its field."""
+    rule = info(code)
+    about = subject or rule.name
+    made = Finding(rule, LOCATION, outcome, rule.severity, message, about, fingerprint(code, LOCATION, about))
+    return made._replace(**{"cause": f"{code} {about}", **more})
+
+
+def prerequisite(
+    code: str, text: str, standing: Standing, rules: tuple[str, ...] = (), note: str = ""
+) -> PrerequisiteRow:
+    """A prerequisite of the AWS part of the documentation."""
+    return PrerequisiteRow(code, "aws", text, "AWS, Prerequisites", standing, rules, note)
+
+
+def matrix(effects: Mapping[str, str], bucket_state: str = "allow") -> tuple[MatrixRow, ...]:
+    """The operations of the samples; those not named are allowed."""
+    rows = []
+    for name, title in OPERATIONS.items():
+        effect = effects.get(name, "allow")
+        state = {"allow": "allow", "implicit deny": "none", "explicit deny": "allow", "unknown": "allow"}[effect]
+        said = bucket_state if effect in {"explicit deny", "unknown"} else "assumed"
+        span = Span(BUCKET_POLICY, 14, 5, 20, 6) if said == "deny" else None
+        cells = (
+            Cell("identity policy", state),
+            Cell("bucket policy", said, span=span),
+            Cell("service control policy", "assumed"),
         )
-        for code, name, operation, severity in made
-    ]
-    return tuple(sorted(found, key=lambda finding: finding.severity.rank))
+        action = {"expiry": "s3:DeleteObject", "snapshot-create": "ec2:CreateTags"}.get(name, "s3:PutObject")
+        rows.append(MatrixRow(name, title, PLUGIN, action, OBJECTS, effect, cells, requests=4))
+        allowed = (Cell("identity policy", "allow"), Cell("bucket policy", "assumed"))
+        rows.append(MatrixRow(name, title, PLUGIN, "s3:ListBucket", OBJECTS, "allow", allowed))
+    return tuple(rows)
 
 
-def _upload_denied() -> Finding:
-    """A blocker for which no edit is proposed: a statement of the bucket policy forbids the upload."""
-    at = span(BUCKET_POLICY, 4, 5, 10, 6)
-    why = 'condition StringNotEquals s3:x-amz-server-side-encryption: the request carries none, it wants "aws:kms"'
-    return failed(
-        rule("AWS103", "denied-backup-upload"),
-        f"s3:PutObject on {BUCKET}/backups/sample/velero-backup.json is denied: DenyUnencryptedUploads of the bucket"
-        f" policy ({at}) denies it ({why})",
-        "backup-upload: s3:PutObject: denied by bucket policy DenyUnencryptedUploads",
-        cause="deny bucket policy:policies/bucket.json:DenyUnencryptedUploads",
-        operation="backup-upload",
-        error=f"rpc error: code = Unknown desc = error putting object: operation error S3: PutObject, {DENIED}",
-        remedy=Remedy(f"Change DenyUnencryptedUploads at {at} so that it no longer denies it.", safe=False),
-    )._replace(
-        spans=(at,),
-        excerpts=(
-            excerpt(
-                at,
-                3,
-                '  "Statement": [',
-                "    {",
-                '      "Sid": "DenyUnencryptedUploads",',
-                '      "Effect": "Deny",',
-                '      "Principal": "*",',
-                '      "Action": "s3:PutObject",',
-                f'      "Resource": "{BUCKET}/*"',
-                "    }",
-                "  ]",
-            ),
-        ),
-        action="s3:PutObject",
-        resource=f"{BUCKET}/backups/sample/velero-backup.json",
-        effect="explicit deny",
-        steps=(step("bucket policy", "DenyUnencryptedUploads", why, applies=True, at=at, decides=True),),
+PREREQUISITES = (
+    prerequisite("aws-account", "An AWS account.", Standing.MET, ("AWS310",)),
+    prerequisite("aws-policy", "The IAM policy with the permissions.", Standing.MET, ("AWS101", "AWS103", "AWS110")),
+    prerequisite("aws-create", "The location is listed.", Standing.MANUAL, note="only Palette can tell"),
+)
+PASSED = (
+    finding("AWS101", Outcome.PASS, "every request is allowed", operation="validate"),
+    finding("AWS103", Outcome.PASS, "every request is allowed", operation="backup-upload"),
+    finding("COM102", Outcome.PASS, "the prefix has no white space"),
+)
+QUIET = (
+    finding("AWS505", Outcome.NOT_EXAMINED, "bucket policy: nobody supplied it"),
+    finding("AWS201", Outcome.NOT_APPLICABLE, "no customer managed KMS key is in play"),
+)
+ASSUMED = tuple(
+    Assumption(name, text, "nobody supplied it", ("AWS101", "AWS103", "AWS110", "AWS112", "AWS115"), title)
+    for name, title, text in (
+        ("bucketPolicy", "bucket policy", "the bucket has no policy"),
+        ("bucketEncryption", "default encryption of the bucket", "the bucket encrypts with SSE-S3 (no KMS key)"),
+        ("serviceControlPolicies", "service control policies", "no service control policy restricts the account"),
     )
-
-
-def _field_findings() -> tuple[Finding, ...]:
-    """A blocker, a risk and an advice about fields of the location."""
-    zone, url = span(DOCUMENT, 6, 9, 6, 22), span(DOCUMENT, 7, 8, 7, 44)
-    lines = ("bucket: acme-prod-velero", "region: eu-central-1a", "s3Url: http://s3.eu-central-1.amazonaws.com")
-    change = f"--- {DOCUMENT}\n+++ {DOCUMENT}\n@@ -6,1 +6,1 @@\n-region: eu-central-1a\n+region: eu-central-1\n"
-    info = rule("AWS402", "zone-in-place-of-region", proves=("aws-region",))
-    return (
-        failed(
-            info,
-            "eu-central-1a is a zone of eu-central-1, and not a region",
-            "region",
-            error="no such host",
-            remedy=Remedy("Write the region, eu-central-1.", change),
-        )._replace(spans=(zone,), excerpts=(excerpt(zone, 5, *lines),)),
-        failed(
-            rule("AWS509", "s3-url-without-tls", Severity.RISK, ("aws-url",)),
-            "the S3 URL begins with http://, so backups are sent in the clear",
-            "s3Url",
-            remedy=Remedy("Write https:// in place of http://.", command="backup-preflight explain AWS509"),
-        )._replace(spans=(url,), excerpts=(excerpt(url, 5, *lines),)),
-        failed(
-            rule("AWS315", "predictable-bucket-name", Severity.ADVICE, ("aws-bucket",)),
-            "the bucket's name is easily guessed",
-            "bucket",
-        ),
-    )
-
-
-def _rest() -> tuple[Finding, ...]:
-    """What passed, was not examined and does not apply."""
-    bucket = known("bucket", "bucket", at=span(DOCUMENT, 5, 9))
-    validate = rule("AWS101", "denied-validation")
-    name = rule("AWS301", "bucket-name-of-wrong-length", proves=("aws-bucket",))
-    region = rule("AWS407", "region-other-than-the-buckets", proves=("aws-region",))
-    key = rule("AWS204", "unusable-state-of-key", proves=("aws-kms",))
-    return (
-        other(Outcome.PASS, validate, "every request is allowed", "validate", (bucket,), "validate"),
-        other(Outcome.PASS, name, "the bucket's name has 16 characters", "bucket", (bucket,)),
-        other(
-            Outcome.NOT_EXAMINED,
-            region,
-            "region of the bucket: nobody supplied it: give it as evidence",
-            "bucketRegion",
-        ),
-        other(Outcome.NOT_APPLICABLE, key, "no customer managed KMS key is in play", "kmsKey.state"),
-    )
-
-
-def _matrix(upload: str = "allow", deletes: str = "allow") -> tuple[MatrixRow, ...]:
-    bucket_cell = Cell("bucket policy", "deny" if upload == "explicit deny" else "allow")
-    if upload == "explicit deny":
-        bucket_cell = bucket_cell._replace(span=span(BUCKET_POLICY, 4, 5, 10, 6))
-    put = (Cell("identity policy", "allow"), Cell("permissions boundary", "assumed", "there is none"), bucket_cell)
-    return (
-        row("validate", "Validate the backup location", "s3:ListBucket", resource=BUCKET),
-        row("sync", "Find the backups that are already in the bucket", "s3:ListBucket", resource=BUCKET),
-        row("sync", "Find the backups that are already in the bucket", "s3:GetObject", requests=2),
-        row("backup-upload", "Upload a backup's files", "s3:PutObject", upload, cells=put, requests=11),
-        row("backup-upload", "Upload a backup's files", "s3:DeleteObject", deletes, requests=2, tolerated=True),
-        row("expiry", "Delete expired backups", "s3:ListBucket", requests=2, resource=BUCKET),
-        row("expiry", "Delete expired backups", "s3:DeleteObject", deletes, requests=17),
-        row("repository-write", "Write volume data into the repository", "s3:DeleteObject", deletes)._replace(
-            client="kopia"
-        ),
-        row(
-            "snapshot-create",
-            "Snapshot a volume",
-            "ec2:CreateSnapshot",
-            resource="arn:aws:ec2:eu-central-1::snapshot/*",
-        )._replace(client="velero-plugin-for-aws (volume snapshotter)"),
-    )
-
-
-def not_ready() -> Report:
-    """Three causes block: a missing grant with consequences, a deny, a field; a risk and an advice besides."""
-    deletes, about_fields = _deletes(), _field_findings()
-    graver = (_upload_denied(), *(f for f in (*deletes, *about_fields) if f.severity is Severity.BLOCKER))
-    lesser = (f for f in (*about_fields, *deletes) if f.severity is not Severity.BLOCKER)
-    return Report(
-        run(),
-        LOCATION,
-        "aws",
-        fields(),
-        inputs(),
-        Word.NOT_READY,
-        1,
-        "NOT READY: 4 blocking problems of 3 causes, 1 risk to review",
-        (*graver, *lesser, *_rest()),
-        ASSUMPTIONS,
-        _matrix("explicit deny", "implicit deny"),
-        (
-            prerequisite("aws-policy", "The IAM policy.", Standing.NOT_MET, ("AWS101", "AWS103", "AWS110", "AWS112")),
-            prerequisite(
-                "aws-region", "The region where the bucket is hosted.", Standing.NOT_MET, ("AWS402", "AWS407")
-            ),
-            prerequisite("aws-bucket", "The bucket's name.", Standing.MET, ("AWS301", "AWS315")),
-            prerequisite(
-                "aws-kms", "The KMS key.", Standing.MET, ("AWS204",), "asks for nothing here: no key is in play"
-            ),
-            prerequisite("aws-key", "An access key.", Standing.NOT_EXAMINED),
-            prerequisite("aws-created", "The location is created.", Standing.MANUAL, (), "only Palette can tell"),
-        ),
-    )
+)
 
 
 def ready() -> Report:
-    """Everything that was examined passed."""
-    return Report(
-        run(),
-        LOCATION,
-        "aws",
-        fields(),
-        inputs(),
-        Word.READY,
-        0,
-        "READY: every request of every operation is allowed, if 2 assumptions hold (bucket policy, permissions"
-        " boundary of the principal)",
-        _rest(),
-        ASSUMPTIONS,
-        _matrix(),
-        (
-            prerequisite("aws-policy", "The IAM policy.", Standing.MET, ("AWS101",)),
-            prerequisite("aws-created", "The location is created.", Standing.MANUAL, (), "only Palette can tell"),
-        ),
+    """Everything is allowed, under three assumptions."""
+    headline = (
+        "READY: every request of every operation is allowed, if 3 assumptions hold "
+        "(bucket policy, default encryption of the bucket, service control policies)"
     )
+    findings = (*PASSED, *QUIET)
+    return Report(
+        RUN, LOCATION, "aws", FIELDS, INPUTS, Word.READY, 0, headline, findings, ASSUMED, matrix({}), PREREQUISITES
+    )
+
+
+def _denied(code: str, operation: str, cause: str, **more: object) -> Finding:
+    resource = "arn:aws:s3:::acme-prod-velero/backups/sample-backup-7f3a9c21/sample-backup-7f3a9c21-logs.gz"
+    message = (
+        f"s3:DeleteObject on {resource} (and 16 more resources) is denied: KeepBackups of the bucket policy denies it"
+    )
+    span = Span(BUCKET_POLICY, 14, 5, 20, 6)
+    step = ShownStep(
+        "bucket policy", "KeepBackups", "Deny", "matched", "it names everyone", span, BUCKET_POLICY, decides=True
+    )
+    other = step._replace(label="statement 1", effect="Allow", applies="did not match", decides=False, span=None)
+    base: dict[str, object] = {
+        "operation": operation,
+        "cause": cause,
+        "spans": (span,),
+        "excerpts": (Excerpt(span, 14, EXCERPT),),
+        "remedy": Remedy("Take s3:DeleteObject out of KeepBackups.", DIFF, safe=False),
+        "action": "s3:DeleteObject",
+        "resource": OBJECTS,
+        "effect": "explicit deny",
+        "steps": (step, other),
+        "error": ERROR_TEXT,
+        "facts": (
+            ReadFact("bucketPolicy", "bucket policy", "known", BUCKET_POLICY, "", span, "s3:GetBucketPolicy"),
+            ReadFact("bucketEncryption", "default encryption of the bucket", "assumed absent", "assumed", "SSE-S3"),
+        ),
+    }
+    return finding(code, Outcome.FAIL, message, operation, **{**base, **more})
+
+
+def not_ready() -> Report:
+    """Three findings of one cause, a blocker of its own, a risk and two pieces of advice, one of them folded."""
+    cause = "explicit deny KeepBackups s3:DeleteObject"
+    span = Span("location.yaml", 8, 9, 8, 27)
+    failing = (
+        _denied("AWS110", "expiry", cause),
+        _denied("AWS112", "repository-write", cause),
+        finding(
+            "COM102",
+            Outcome.FAIL,
+            "the prefix 'cluster a' has white space in it",
+            spans=(span,),
+            excerpts=(Excerpt(span, 7, ("region: eu-central-1", 'prefix: "cluster a"', "credentials:")),),
+            remedy=Remedy("Write the prefix without white space.", command="velero backup-location get <NAME>"),
+        ),
+        finding(
+            "AWS505",
+            Outcome.FAIL,
+            "the S3 URL is http: credentials cannot be read on the way, backups can",
+            remedy=Remedy("Use https."),
+        ),
+        _denied("AWS103", "backup-upload", cause, severity=Severity.ADVICE),
+        finding("AWS310", Outcome.FAIL, "the bucket's name has periods, so that it is served by path style over https"),
+    )
+    headline = "NOT READY: 3 blocking problems of 2 causes, 1 risk to review"
+    rows = matrix({"expiry": "explicit deny", "repository-write": "explicit deny"}, "deny")
+    known = (PREREQUISITES[0], PREREQUISITES[1]._replace(standing=Standing.NOT_MET), PREREQUISITES[2])
+    findings = (*failing, PASSED[0], *QUIET[1:])
+    return Report(RUN, LOCATION, "aws", FIELDS, INPUTS, Word.NOT_READY, 1, headline, findings, ASSUMED, rows, known)
 
 
 def undecided() -> Report:
-    """No identity policy was supplied, under --strict, and one rule crashed."""
-    gap = unread("identityPolicies", "identity policies of the principal", "iam:GetUserPolicy, iam:GetPolicyVersion")
-    message = "could not be decided without the identity policies of the principal (identityPolicies)"
-    made = (("AWS101", "denied-validation", "validate"), ("AWS110", "denied-expiry", "expiry"))
-    waiting = tuple(
-        other(Outcome.UNKNOWN, rule(code, name), f"s3:ListBucket: {message}", operation, (gap,), operation)._replace(
-            action="s3:ListBucket",
-            resource=BUCKET,
-            effect="unknown",
-            steps=(
-                step("identity policy", "not read", gap.origin, applies=None, decides=True)._replace(
-                    effect="", unread=("identityPolicies",)
-                ),
-            ),
-        )
-        for code, name, operation in made
+    """A refused bucket policy, a condition key that nobody said, and a layer that was not supplied."""
+    refused = ReadFact(
+        "bucketPolicy",
+        "bucket policy",
+        "refused",
+        "GetBucketPolicy: AccessDenied; s3:GetBucketPolicy would have told",
+        permission="s3:GetBucketPolicy",
     )
-    crash = other(Outcome.ERROR, rule("AWS121", "malformed-policy"), "the rule failed: ValueError", "policies")
-    unknown = (Cell("identity policy", "unknown"),)
-    return Report(
-        run(strict=True),
-        LOCATION,
-        "aws",
-        fields(),
-        inputs()[:1],
-        Word.UNDECIDED,
-        4,
-        "UNDECIDED: 2 blockers that could not be decided, 1 rule that failed",
-        (crash, *waiting, *_rest()[1:]),
-        (),
-        (
-            row("validate", "Validate the backup location", "s3:ListBucket", "unknown", cells=unknown, resource=BUCKET),
-            row("expiry", "Delete expired backups", "s3:ListBucket", "unknown", cells=unknown, resource=BUCKET),
+    missing = ReadFact(
+        "identityPolicies",
+        "identity policies of the principal",
+        "not supplied",
+        "nobody supplied it: give it as evidence (identityPolicies)",
+        permission="iam:ListAttachedUserPolicies",
+    )
+    step = ShownStep(
+        "bucket policy",
+        "OnlyFromVpc",
+        "Deny",
+        "could not be told",
+        "aws:SourceVpce is not known",
+        None,
+        "",
+        decides=True,
+    )._replace(unread=("aws:SourceVpce",))
+    layer = step._replace(label="bucket policy", effect="", why="it was not read", unread=("bucketPolicy",))
+    request = {"action": "s3:ListBucket", "resource": OBJECTS, "effect": "unknown"}
+    findings = (
+        finding(
+            "AWS101",
+            Outcome.UNKNOWN,
+            "s3:ListBucket: could not be decided without the bucket policy (bucketPolicy)",
+            operation="validate",
+            steps=(layer,),
+            facts=(refused, missing),
+            **request,
         ),
-        (prerequisite("aws-policy", "The IAM policy.", Standing.UNDECIDED, ("AWS101", "AWS110")),),
+        finding(
+            "AWS103",
+            Outcome.UNKNOWN,
+            "s3:PutObject: could not be decided without aws:SourceVpce and the bucket policy",
+            operation="backup-upload",
+            steps=(layer, step),
+            facts=(refused,),
+            **request,
+        ),
+        finding("AWS201", Outcome.UNKNOWN, "identity policies of the principal: nobody supplied it", facts=(missing,)),
+        PASSED[2],
     )
+    headline = "UNDECIDED: 3 blockers that could not be decided"
+    rows = matrix({"validate": "unknown", "backup-upload": "unknown"}, "unknown")
+    known = (PREREQUISITES[0]._replace(standing=Standing.UNDECIDED), *PREREQUISITES[1:])
+    return Report(RUN, LOCATION, "aws", FIELDS, INPUTS, Word.UNDECIDED, 3, headline, findings, (), rows, known)
+
+
+def broken() -> Report:
+    """A rule that failed; the rest passed."""
+    error = finding("AWS505", Outcome.ERROR, "the rule failed: KeyError: 'Statement'")
+    headline = "UNDECIDED: 1 rule that failed"
+    return Report(RUN, LOCATION, "aws", FIELDS, INPUTS, Word.UNDECIDED, 4, headline, (error, *PASSED), (), matrix({}))
+
+
+HOSTILE: Mapping[str, str] = {
+    "script": "<script>alert(1)</script>",
+    "style": "</style><img src=x onerror=alert(1)>",
+    "escape": "\x1b[2J\x1b[31mREADY\x1b[0m\x9b1m\x07",
+    "bidi": "\u202egnp.exe\u2066\u200b\ufeff",
+    "nul": "a\x00b\x7fc\r\nd\x85e\u2028f",
+    "surrogate": "p\udcff\ud800.json",
+    "quote": '" onmouseover="alert(1)" x=\'',
+    "template": "{{ 7 * 7 }}{% raw %}",
+    "href": "javascript:alert(1)",
+    "long": "S" * 10_240,
+    "line": "x" * 1_048_576,
+}
+"""What stands in documents that somebody made to be read by a careless tool."""
 
 
 def hostile() -> Report:
-    """Markup, escape sequences, bidirectional controls and a Sid of 10 KB in every place that a user can write to."""
-    at = span(f"{HOSTILE}.json", 2, 3, 2, 3 + len(LONG_SID))
-    finding = failed(
-        rule("AWS103", "denied-backup-upload"),
-        f"s3:PutObject on {HOSTILE} is denied: {LONG_SID} of the bucket policy denies it",
-        f"backup-upload: {HOSTILE}",
-        cause=f"deny {HOSTILE}",
-        operation="backup-upload",
-        error=f"AccessDenied {HOSTILE}",
-        remedy=Remedy(HOSTILE, f"--- {HOSTILE}\n+++ {HOSTILE}\n@@ -1,1 +1,1 @@\n-{HOSTILE}\n+{LONG_SID}\n", HOSTILE),
-    )._replace(
-        spans=(at,),
-        excerpts=(excerpt(at, 1, HOSTILE, f'  "{LONG_SID}"', "\x0b\x1b[2J\x85", HOSTILE),),
+    """Every foreign text of a report is an attack."""
+    return _foreign(HOSTILE.__getitem__)
+
+
+def harmless() -> Report:
+    """The twin of `hostile`: the same report with words where the attacks stand."""
+    return _foreign(lambda name: f"word-{name}")
+
+
+def _foreign(text: Callable[[str], str]) -> Report:
+    every = " ".join(text(name) for name in HOSTILE if name not in {"long", "line"})
+    span = Span(f"{text('surrogate')}{text('script')}{text('nul')}", 1, 3, 1, 9)
+    step = ShownStep("identity policy", text("long"), "Allow", "matched", every, span, text("bidi"), decides=True)
+    line = f"{text('script')}{text('escape')}{text('line')}"
+    failed = finding(
+        "AWS103",
+        Outcome.FAIL,
+        every,
+        text("quote"),
+        spans=(span,),
+        excerpts=(Excerpt(span, 1, (line, text("style"))),),
+        remedy=Remedy(every, f"--- {text('quote')}\n+++ b\n+{text('style')}\n-{text('escape')}\n\x85", text("bidi")),
         action="s3:PutObject",
-        resource=HOSTILE,
-        effect="explicit deny",
-        steps=(step("bucket policy", HOSTILE, LONG_SID, applies=True, at=at, decides=True),),
-        facts=(known("bucketPolicy", "bucket policy", HOSTILE, at),),
+        resource=text("href"),
+        effect="implicit deny",
+        steps=(step,),
+        error=text("template"),
+        facts=(ReadFact("bucket", "bucket", "known", every, text("style"), span, ""),),
     )
-    cell = Cell("bucket policy", "deny", HOSTILE, at)
+    unread = ReadFact("bucketPolicy", "bucket policy", "refused", every, "", span, "s3:GetBucketPolicy")
+    asked = step._replace(decides=False, unread=(text("quote"),))
     return Report(
-        run(),
-        HOSTILE,
-        "aws",
-        (Field("bucket", HOSTILE, at), Field("prefix", LONG_SID), Field("principal", HOSTILE)),
-        (Input(HOSTILE, "0" * 64, 1),),
-        Word.NOT_READY,
-        1,
-        "NOT READY: 1 blocking problem",
-        (finding, *(f._replace(message=HOSTILE, subject=HOSTILE) for f in _rest())),
-        (Assumption("bucketPolicy", HOSTILE, HOSTILE, ("AWS101",), "bucket policy"),),
-        (
-            row(
-                "backup-upload",
-                "Upload a backup's files",
-                "s3:PutObject",
-                "explicit deny",
-                cells=(cell,),
-                resource=HOSTILE,
-            ),
+        run=RUN,
+        location=every,
+        provider="aws",
+        fields=tuple(Field(name, text(name), span) for name in HOSTILE if name != "line"),
+        inputs=(Input(every, "3f" * 32, 540),),
+        word=Word.NOT_READY,
+        exit_code=1,
+        headline=f"NOT READY: {every}",
+        findings=(
+            failed,
+            finding("AWS101", Outcome.UNKNOWN, every, "open", facts=(unread,)),
+            finding("AWS110", Outcome.UNKNOWN, every, "asked", steps=(asked,)),
+            finding("AWS505", Outcome.ERROR, every),
+            finding("COM102", Outcome.PASS, every),
         ),
-        (prerequisite("aws-policy", "The IAM policy.", Standing.NOT_MET, ("AWS103",), HOSTILE),),
+        assumptions=(Assumption("bucketPolicy", every, text("script"), ("AWS101",), text("escape")),),
+        matrix=(MatrixRow("validate", "Validate", PLUGIN, "s3:ListBucket", text("href"), "implicit deny", (
+            Cell("identity policy", "none", text("script"), span),)),),
+        prerequisites=(prerequisite("aws-policy", "The IAM policy.", Standing.NOT_MET, ("AWS103",), text("style")),),
+    )  # fmt: skip
+
+
+def crowded() -> Report:
+    """Three hundred findings of as many causes, and two hundred that passed."""
+    failing = tuple(
+        finding("AWS103", Outcome.FAIL, f"statement {number} of the policy denies the upload", f"statement {number}")
+        for number in range(300)
+    )
+    passing = tuple(finding("COM102", Outcome.PASS, "fine", f"field {number}") for number in range(200))
+    headline = "NOT READY: 300 blocking problems"
+    return Report(
+        RUN, LOCATION, "aws", FIELDS, INPUTS, Word.NOT_READY, 1, headline, (*failing, *passing), (), matrix({})
     )
 
 
 SAMPLES: Mapping[str, Callable[[], Report]] = {
-    "not-ready": not_ready,
     "ready": ready,
+    "not-ready": not_ready,
     "undecided": undecided,
+    "broken": broken,
     "hostile": hostile,
+    "harmless": harmless,
+    "crowded": crowded,
 }
-"""The samples by name."""
+"""Every sample by its name."""
+
+GOLDEN = ("ready", "not-ready", "undecided", "broken")
+"""The samples small enough to be kept as files."""
