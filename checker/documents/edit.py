@@ -48,6 +48,11 @@ def rewrite(document: Document, values: Mapping[Path, str | bool]) -> str:
     return proposal(document, text, wanted)
 
 
+def is_readable(document: Document) -> bool:
+    """Whether a diff of the document could be read: its lines are of a length that people write."""
+    return max(map(len, document.text.split("\n"))) <= LONGEST_LINE
+
+
 def proposal(document: Document, after: str, wanted: object) -> str:
     """The diff from the document to ``after``, when that reads as ``wanted``; empty when it does not."""
     return unified(document, after) if _reads_as(document, after, wanted) else ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.documents.document import Syntax
-from checker.documents.edit import literal, offsets, proposal, put, value_at
+from checker.documents.edit import is_readable, literal, offsets, proposal, put, value_at
 from checker.model.decision import Effect, Layer
 from checker.model.finding import Remedy
 
@@ -68,9 +69,12 @@ def _lift(decision: Decision, root: str) -> Remedy:
 
 def grant(documents: Sequence[PolicyDocument], actions: Sequence[str], resources: Sequence[str]) -> str:
     """The diff that grants: actions added to a statement that covers just these resources, or a statement added."""
+    documents = [policy for policy in documents if is_readable(policy.document)]
     for policy in documents:
-        for path, statement in statements(policy):
-            diff = _with_actions(policy.document, (*path, "Action"), actions) if _fits(statement, resources) else ""
+        fitting = (path for path, statement in statements(policy) if _fits(statement, resources))
+        # The first that fits is as good as any; a document may have thousands.
+        for path in islice(fitting, 1):
+            diff = _with_actions(policy.document, (*path, "Action"), actions)
             if diff:
                 return diff
     body = {"Effect": "Allow", "Action": list(actions), "Resource": list(resources)}
