@@ -131,7 +131,8 @@ def undecided(
 
 def _lacking(unread: set[str]) -> str:
     """What an undecided request lacks: facts and condition keys by name, and whatever is a sentence of its own."""
-    titles = {key.name: f"the {key.title} ({key.name})" for key in LAYER_FACTS.values()}
+    keys = (*LAYER_FACTS.values(), aws.PUBLIC_ACCESS_BLOCK, field.BUCKET_OWNER, field.PRINCIPAL)
+    titles = {key.name: f"the {key.title} ({key.name})" for key in keys}
     reasons = sorted(name for name in unread if " " in name)
     names = sorted(titles.get(name, name) for name in unread.difference(reasons))
     lacking = [f"without {', '.join(names)}"] if names or not reasons else []

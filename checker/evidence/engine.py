@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from checker.facts import aws
-from checker.model.fact import Denied, Known, Unavailable
+from checker.model.fact import Absent, Denied, Known, Unavailable
 from checker.policy.aws import Policies, Unread, compile_policies
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Engine:
         service = action.partition(":")[0].lower()
         keys = _BY_SERVICE.get(service, (*_COMMON, aws.VPC_ENDPOINT_POLICY))
         bucket_policy = self._store.fact(cast("FactKey[object]", aws.BUCKET_POLICY))
-        if service == "s3" and isinstance(bucket_policy, Known):
+        if service == "s3" and not isinstance(bucket_policy, Absent):
             return (*keys, aws.PUBLIC_ACCESS_BLOCK)
         return keys
 

@@ -48,14 +48,16 @@ def evaluate(rule: Rule, evidence: Evidence) -> tuple[Judged, ...]:
 
 def _unread(rule: Rule, error: UnreadFactError) -> Verdict:
     key, fact = error.key, error.fact
-    if isinstance(fact, Unavailable) and not fact.supplied and (key.optional or not _blocks(rule)):
+    if _may_be_missing(rule, key, fact):
         return Verdict(Outcome.NOT_EXAMINED, f"{key.title}: {fact.reason}", key.name)
     permission = f" ({key.permission} reads it)" if key.permission and isinstance(fact, Unavailable) else ""
     return Verdict(Outcome.UNKNOWN, f"{key.title}: {fact.reason}{permission}", key.name)
 
 
-def _blocks(rule: Rule) -> bool:
-    return rule.info.severity is Severity.BLOCKER
+def _may_be_missing(rule: Rule, key: FactKey[object], fact: Fact[object]) -> bool:
+    """Whether nobody supplied the fact, and the rule may go without: it blocks nothing, or the fact is optional."""
+    unsupplied = isinstance(fact, Unavailable) and not fact.supplied
+    return unsupplied and (key.optional or rule.info.severity is not Severity.BLOCKER)
 
 
 def _error(rule: Rule, message: str) -> Verdict:
@@ -68,10 +70,11 @@ def _guarded(rule: Rule, verdict: Verdict, reads: Sequence[tuple[FactKey[object]
         return verdict
     if not reads:
         return _error(rule, f"the rule passed without reading any fact: {verdict.message}")
-    refused = [key.title for key, fact in reads if isinstance(fact, Denied | Unavailable)]
-    if refused and not _decided(verdict):
-        message = f"{verdict.message}; but nobody read: {', '.join(refused)}"
-        return verdict._replace(outcome=Outcome.UNKNOWN, message=message)
+    unread = [(key, fact) for key, fact in reads if isinstance(fact, Denied | Unavailable)]
+    if unread and not _decided(verdict):
+        message = f"{verdict.message}; but nobody read: {', '.join(key.title for key, _ in unread)}"
+        missing = all(_may_be_missing(rule, key, fact) for key, fact in unread)
+        return verdict._replace(outcome=Outcome.NOT_EXAMINED if missing else Outcome.UNKNOWN, message=message)
     return verdict
 
 
