@@ -33,9 +33,9 @@ def _squeezed(text: str) -> str:
 def forms(secret: Secret) -> Iterator[str]:
     """The texts that give a secret away: plain, JSON- and HTML-escaped, URL-encoded, base64 at each alignment."""
     import base64  # noqa: PLC0415 - only a location with secrets pays
-    import html  # noqa: PLC0415
-    import json  # noqa: PLC0415
-    from urllib.parse import quote, quote_plus  # noqa: PLC0415
+    import html  # noqa: PLC0415 - as above
+    import json  # noqa: PLC0415 - as above
+    from urllib.parse import quote, quote_plus  # noqa: PLC0415 - as above
 
     text = secret.reveal()
     yield from {text, *(json.dumps(text, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False))}
