@@ -70,7 +70,7 @@ def _severity(evidence: Evidence, operation: Operation) -> Severity | None:
 def _survived(evidence: Evidence, proof: Proof) -> Iterator[Verdict]:
     """Refusals that the client survives: something is left undone, so they are advice."""
     refused = [d for d in proof.decided if d.decision.effect in REFUSED]
-    known = {cause_of(evidence.explain(d.decision)) for d in refused if not d.planned.ask.tolerated}
+    known = {cause_of(_told(evidence, d.decision)) for d in refused if not d.planned.ask.tolerated}
     tolerated = [d for d in refused if d.planned.ask.tolerated]
     name, operation = proof.operation.name, proof.operation
     for verdict in failures(evidence, tolerated, subject=name, operation=operation, severity=Severity.ADVICE):
@@ -144,9 +144,7 @@ def _refusals(evidence: Evidence, refused: Sequence[Decided]) -> Iterator[Refusa
     groups: dict[str, list[Decided]] = {}
     firsts: dict[str, Decision] = {}
     for decided in refused:
-        decision = decided.decision
-        if decision.effect is Effect.EXPLICIT_DENY:
-            decision = evidence.explain(decision)
+        decision = _told(evidence, decided.decision)
         cause = cause_of(decision)
         groups.setdefault(cause, []).append(decided)
         firsts.setdefault(cause, decision)
@@ -156,6 +154,11 @@ def _refusals(evidence: Evidence, refused: Sequence[Decided]) -> Iterator[Refusa
             decision = evidence.explain(decision)
         places = _step_places(step for step in decision.steps if step.decides)
         yield Refusal(cause, tuple(members), decision, places or _nearest_places(evidence, decision))
+
+
+def _told(evidence: Evidence, decision: Decision) -> Decision:
+    """The decision with what its cause takes: a denial names its statements, a missing grant needs none."""
+    return evidence.explain(decision) if decision.effect is Effect.EXPLICIT_DENY else decision
 
 
 def cause_of(decision: Decision) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from checker.policy.aws_language.arn import PARTS, compile_resource
@@ -232,9 +233,15 @@ class ActionTest:
         return any(matcher(action) for matcher in self._matchers)
 
 
+@lru_cache(maxsize=1024)
+def _action_test(patterns: tuple[str, ...]) -> ActionTest:
+    """The compiled patterns; a document's statements are weighed again for every request that is explained."""
+    return ActionTest(patterns)
+
+
 def weigh(statement: Statement, action: str, request: Request) -> tuple[Truth, str, tuple[str, ...]]:
     """Whether a statement applies, why in plain words, and the keys that nobody could tell."""
-    named = ActionTest(statement.actions)(action)
+    named = _action_test(statement.actions)(action)
     if named is statement.other_actions:
         verb = "exclude" if statement.other_actions else "do not include"
         return False, f"its actions {verb} {request.action}", ()
