@@ -1,1 +1,1 @@
-"""The page in a real browser: accessible, reflowing, silent, and asking for nothing from anywhere."""
+"""Tests of the page in a real browser."""

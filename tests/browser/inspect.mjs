@@ -1,91 +1,94 @@
-// Opens pages in the machine's browser and prints what is wrong with each, as JSON: {"page.html": ["problem", ...]}.
-// Usage: node inspect.mjs CHROMIUM PAGE... ; BACKUP_PREFLIGHT_NODE_MODULES names the folder of the modules.
+// Opens every page of a folder in a browser, at several widths and in both colour schemes, and prints what it found
+// as JSON. What is right is decided by the Python test that calls it.
+//
+//   node inspect.mjs MODULES CHROMIUM PROFILE FOLDER
+//
+// MODULES holds playwright-core and axe-core, PROFILE is an empty folder for the browser's own files.
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const require = createRequire(join(process.env.BACKUP_PREFLIGHT_NODE_MODULES, "index.js"));
+const [modules, executablePath, profile, folder] = process.argv.slice(2).map((path) => resolve(path));
+const require = createRequire(join(modules, "package.json"));
 const { chromium } = require("playwright-core");
-const axe = require("axe-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-const VIEWS = [1280, 360, 320].flatMap((width) => ["light", "dark"].map((scheme) => ({ width, scheme })));
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const WIDTHS = [1280, 360, 320];
+const SCHEMES = ["light", "dark"];
+const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
-async function tooWide(page) {
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth > clientWidth ? [`scrolls sideways: ${scrollWidth} of ${clientWidth} pixels`] : [];
+/** The violations of the page as it stands; run from outside the page, which allows no script. */
+async function violations(page) {
+  const options = { runOnly: STANDARDS, resultTypes: ["violations"] };
+  const found = await page.evaluate((given) => globalThis.axe.run(given), options);
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join("; ")}`);
+}
+
+/** How far the page is wider than the window. */
+function overflow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** Whether following a link to a folded entry shows it; null when the page links to none. */
+async function unfolds(page) {
+  const target = await page.evaluate(() => {
+    const links = [...document.querySelectorAll("a[href^='#']")].map((link) => link.getAttribute("href").slice(1));
+    return links.find((id) => document.getElementById(id)?.closest("details.fold:not([open])")) ?? null;
   });
+  if (target === null) return null;
+  await page.evaluate((id) => { location.hash = id; }, target);
+  return page.locator(`[id="${target}"]`).isVisible();
 }
 
-async function barriers(page) {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
-  return found.violations.map((rule) => {
-    const nodes = rule.nodes.slice(0, 3).map((node) => node.target.join(" "));
-    return `axe ${rule.id} (${rule.nodes.length}): ${nodes.join(", ")}`;
-  });
-}
-
-// The first stop of the Tab key leads past the header, to something that exists.
-async function skipLink(page) {
-  await page.keyboard.press("Tab");
-  return page.evaluate(() => {
-    const focused = document.activeElement;
-    const target = focused?.getAttribute("href") ?? "";
-    const box = focused?.getBoundingClientRect();
-    const seen = box && box.x >= 0 && box.y >= 0 && box.width > 0;
-    const works = target.startsWith("#") && document.getElementById(target.slice(1)) !== null;
-    return seen && works ? [] : ["no skip link: the first Tab stop is not a visible link to a part of the page"];
-  });
-}
-
-// Whoever follows a link from a ticket to a finding sees it, although what passed is folded away.
-async function anchors(page, address) {
-  const ids = await page.evaluate(() =>
-    [...document.querySelectorAll("[id]")].map((element) => element.id).filter((id) => /^[A-Z]+\d+-[0-9a-f]+$/.test(id)),
-  );
-  const hidden = [];
-  for (const id of ids) {
-    await page.goto(`${address}#${id}`);
-    if (!(await page.locator(`[id="${id}"]`).isVisible())) hidden.push(`#${id} leads to something hidden`);
-  }
-  return ids.length > 0 ? hidden : ["no finding has an anchor"];
-}
-
-async function look(browser, address, { width, scheme }) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme });
+async function inspect(context, file) {
   const page = await context.newPage();
-  const problems = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) problems.push(`console: ${message.text()}`);
-  });
-  page.on("pageerror", (error) => problems.push(`script: ${error.message}`));
-  page.on("dialog", (dialog) => {
-    problems.push(`dialog: ${dialog.message()}`);
-    return dialog.dismiss();
-  });
-  page.on("request", (request) => {
-    if (request.url().split("#")[0] !== address) problems.push(`request: ${request.url()}`);
-  });
+  const said = [];
+  const requests = [];
+  page.on("console", (message) => said.push(message.text()));
+  page.on("pageerror", (error) => said.push(String(error)));
+  page.on("request", (request) => requests.push(request.url()));
+  const address = pathToFileURL(join(folder, file)).href;
+  const views = [];
+  for (const width of WIDTHS) {
+    for (const scheme of SCHEMES) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.goto(address);
+      await page.evaluate(axe);
+      const folded = { overflow: await overflow(page), violations: await violations(page) };
+      await page.evaluate(() => document.querySelectorAll("details").forEach((each) => { each.open = true; }));
+      const open = { overflow: await overflow(page), violations: await violations(page) };
+      const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      views.push({ width, scheme, background, folded, open });
+    }
+  }
   await page.goto(address);
-  problems.push(...(await skipLink(page)), ...(await tooWide(page)));
-  await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
-  problems.push(...(await tooWide(page)), ...(await barriers(page)));
-  if (width === VIEWS[0].width && scheme === VIEWS[0].scheme) problems.push(...(await anchors(page, address)));
-  await context.close();
-  return problems.map((problem) => `${width} ${scheme}: ${problem}`);
+  const unfolded = await unfolds(page);
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  const printed = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.close();
+  const foreign = requests.filter((url) => url.split("#")[0] !== address);
+  return { file, views, said, foreign, unfolded, printed };
 }
 
-const [executablePath, ...pages] = process.argv.slice(2);
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
-const found = {};
+const options = { executablePath, headless: true, args: FLAGS, timeout: 60_000 };
+const context = await chromium.launchPersistentContext(profile, options);
 try {
-  for (const file of pages) {
-    const views = await Promise.all(VIEWS.map((view) => look(browser, pathToFileURL(file).href, view)));
-    found[basename(file)] = views.flat();
+  const pages = [];
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".html")).sort()) {
+    pages.push(await inspect(context, file));
   }
+  process.stdout.write(JSON.stringify(pages));
 } finally {
-  await browser.close();
+  await context.close();
 }
-console.log(JSON.stringify(found));

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from checker.model.finding import Finding, Outcome, ReadFact, Remedy, ShownStep, fingerprint
 from checker.model.place import Excerpt, Span
@@ -93,7 +93,7 @@ def finding(code: str, outcome: Outcome, message: str, subject: str = "", **more
     rule = info(code)
     about = subject or rule.name
     made = Finding(rule, LOCATION, outcome, rule.severity, message, about, fingerprint(code, LOCATION, about))
-    return made._replace(**{"cause": f"{code} {about}", **more})
+    return made._replace(**cast("dict[str, Any]", {"cause": f"{code} {about}", **more}))
 
 
 def prerequisite(
