@@ -48,12 +48,8 @@ def credentials_from_the_documentation(evidence: Evidence) -> Verdicts:
             remedy=Remedy("Give the access key of the IAM user that has the policy."),
             error="InvalidAccessKeyId",
         )
-    elif key:
-        yield passed("credentials.accessKeyId", "it is no sample of the documentation")
     secret = evidence.get(field.SECRET)
-    if secret is None:
-        yield not_applicable("credentials.secretAccessKey", "the location gives no secret access key")
-    elif secret.is_documentation_sample:
+    if secret is not None and secret.is_documentation_sample:
         yield failed(
             "credentials.secretAccessKey",
             "the secret access key is a sample of the documentation",
@@ -61,5 +57,7 @@ def credentials_from_the_documentation(evidence: Evidence) -> Verdicts:
             remedy=Remedy("Give the secret access key of the IAM user that has the policy."),
             error="SignatureDoesNotMatch",
         )
-    else:
-        yield passed("credentials.secretAccessKey", "it is no sample of the documentation")
+    elif not key and secret is None:
+        yield not_applicable("credentials", "the location gives no access key")
+    elif not access_key.is_sample(key):
+        yield passed("credentials", "they are no sample of the documentation")

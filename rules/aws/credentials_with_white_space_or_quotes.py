@@ -59,12 +59,8 @@ def credentials_with_white_space_or_quotes(evidence: Evidence) -> Verdicts:
             # The reader of credentials files may take quotes away.
             severity=Severity.RISK if evidence.get(field.FORM) is Form.VELERO and found == "quotes" else None,
         )
-    elif key:
-        yield passed("credentials.accessKeyId", "it has neither white space nor quotes")
     secret = evidence.get(field.SECRET)
-    if secret is None or not secret.length:
-        yield not_applicable("credentials.secretAccessKey", "the location gives no secret access key")
-    elif secret.has_white_space or secret.is_quoted:
+    if secret is not None and (secret.has_white_space or secret.is_quoted):
         what = "quotes" if secret.is_quoted else "white space"
         yield failed(
             "credentials.secretAccessKey",
@@ -74,8 +70,10 @@ def credentials_with_white_space_or_quotes(evidence: Evidence) -> Verdicts:
             error="SignatureDoesNotMatch",
             severity=Severity.RISK if evidence.get(field.FORM) is Form.VELERO and what == "quotes" else None,
         )
-    else:
-        yield passed("credentials.secretAccessKey", "it has neither white space nor quotes")
+    elif not key and secret is None:
+        yield not_applicable("credentials", "the location gives no access key")
+    elif not found:
+        yield passed("credentials", "they have neither white space nor quotes")
 
 
 def _in_key_id(key: str) -> str:

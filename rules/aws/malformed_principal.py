@@ -18,12 +18,7 @@ from checker.facts import field
 
 
 @rule(
-    "AWS621",
-    "malformed-principal",
-    severity=Severity.RISK,
-    provider=Provider.AWS,
-    since="0.1.0",
-    proves=("aws-user",),
+    "AWS621", "malformed-principal", severity=Severity.RISK, provider=Provider.AWS, since="0.1.0", proves=("aws-user",)
 )
 def malformed_principal(evidence: Evidence) -> Verdicts:
     """The principal is not the ARN of anybody who can send requests.
