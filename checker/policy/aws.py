@@ -186,7 +186,8 @@ class CompiledPolicies:
             elif result.layer is Layer.PUBLIC_ACCESS_BLOCK and policies.public_access_block is not None:
                 yield block_step(policies.public_access_block, result)
             else:
-                yield from group_steps(self._groups[result.layer], request, self.problems)
+                steps = group_steps(self._groups[result.layer], request, self.problems)
+                yield from map(_doubted_step, steps) if _may_be_indirect(result, request) else steps
 
     def _unread(self, plan: Plan, request: Request, results: list[LayerResult], weighed: _Weighed) -> tuple[str, ...]:
         """The facts and keys that kept the request from being decided."""
@@ -271,6 +272,19 @@ def _direct_only(results: list[LayerResult], request: Request) -> None:
             else:
                 del results[number]
             return
+
+
+def _may_be_indirect(result: LayerResult, request: Request) -> bool:
+    """Whether nobody said if the request passes the endpoint at all, or S3 sends it to KMS on the caller's behalf."""
+    kms = request.action.lower().startswith("kms:")
+    return kms and result.layer is Layer.VPC_ENDPOINT and lookup(request, "kms:viaservice") is UNKNOWN
+
+
+def _doubted_step(step: Step) -> Step:
+    if not step.applies:
+        return step
+    why = f"{step.why}; but nobody said whether the request passes the endpoint"
+    return step._replace(applies=None, why=why, unread=(*step.unread, "kms:ViaService"))
 
 
 def _groups(policies: Policies, found: list[Problem]) -> Groups:
