@@ -45,6 +45,8 @@ generated: $(VENV)/dev.stamp ## write the generated pages again
 	$(BIN)/python -m docs.generate
 
 bench: $(BENCH)/bench.stamp ## the figures of benchmarks/, beside named peers
+	@# An installed program has its byte code beside it; an environment may forbid Python to write it by itself.
+	@$(BENCH)/bin/python -m compileall -q checker rules reports
 	$(BENCH)/bin/python benchmarks/offline.py
 	$(BENCH)/bin/python benchmarks/engine.py
 	$(BENCH)/bin/python benchmarks/hostile.py
