@@ -1,0 +1,211 @@
+"""Edits: formatting kept, nothing else changed, and no diff where none can be had."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from shutil import which
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.documents.edit import LONGEST_LINE, literal, offsets, put, replacement, rewrite, unified
+from checker.documents.reader import read
+from tests.checker.documents.patching import patched
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from checker.documents.document import Document
+    from checker.documents.marks import Path as Inside
+
+JSON = '{\n  "name": "prod",\n  "bucket": "acme",\n  "prefix": "/a/"\n}\n'
+YAML = "name: prod   # ours\nbucket: acme\nprefix: '/a/'\nspec:\n  config:\n    region: eu\n"
+
+
+def document(text: str, name: str = "a.yaml", index: int = 0) -> Document:
+    """One document of a text."""
+    return read(name, text.encode())[index]
+
+
+def edited(text: str, path: Inside, value: str | bool | None, name: str = "a.yaml") -> str:  # noqa: FBT001 - a value
+    """The text after the proposed edit."""
+    return patched(text, replacement(document(text, name).at(path), value))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "path", "value", "expected"),
+    [
+        (JSON, "a.json", ("bucket",), "acme-prod", JSON.replace('"acme"', '"acme-prod"')),
+        (YAML, "a.yaml", ("bucket",), "acme-prod", YAML.replace("acme", "acme-prod")),
+        (YAML, "a.yaml", ("name",), "on", YAML.replace("prod ", '"on" ')),
+        (YAML, "a.yaml", ("spec", "config", "region"), "us: 1", YAML.replace("region: eu", 'region: "us: 1"')),
+        ("a: true\n", "a.yaml", ("a",), False, "a: false\n"),
+        ("a: 'true'\n", "a.yaml", ("a",), False, 'a: "false"\n'),
+        ('{"a": "true"}', "a.json", ("a",), False, '{"a": "false"}'),
+        ("[1, {a: b}]", "a.yaml", (1, "a"), "c", "[1, {a: c}]"),
+    ],
+)
+def test_a_value_is_replaced_in_place(text: str, name: str, path: Inside, value: str, expected: str) -> None:
+    """Quotes and comments as they were, and a switch that was spelled as text stays text."""
+    assert edited(text, path, value, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "path", "expected"),
+    [
+        (JSON, "a.json", ("bucket",), '{\n  "name": "prod",\n  "prefix": "/a/"\n}\n'),
+        (JSON, "a.json", ("prefix",), '{\n  "name": "prod",\n  "bucket": "acme"\n}\n'),
+        ('{\n  "a": 1,\n\n  "b": 2\n}', "a.json", ("b",), '{\n  "a": 1\n\n}'),
+        ('{\n  "a": [\n    1\n  ]\n}', "a.json", ("a",), "{\n}"),
+        (YAML, "a.yaml", ("prefix",), YAML.replace("prefix: '/a/'\n", "")),
+        ("a: 1\r\nb: 2\r\nc: 3\r\n", "a.yaml", ("b",), "a: 1\r\nc: 3\r\n"),
+        ("x: '\u2028'\ny: 1\nz: '\x85'\n", "a.yaml", ("y",), "x: '\u2028'\nz: '\x85'\n"),
+        ('{\n "x": "\u2028\u2029\x85",\n "y": 1\n}', "a.json", ("y",), '{\n "x": "\u2028\u2029\x85"\n}'),
+    ],
+)
+def test_a_field_is_taken_out_with_its_line(text: str, name: str, path: Inside, expected: str) -> None:
+    """A comma that JSON does not allow goes too; U+2028, U+2029 and U+0085 end no line."""
+    assert edited(text, path, None, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "path", "value"),
+    [
+        (JSON, "a.json", ("missing",), "x"),
+        (JSON, "a.json", ("bucket", "inner"), "x"),
+        (JSON, "a.json", (), "x"),
+        ('{"a": 1, "b": 2}', "a.json", ("a",), None),
+        ("[1, 2]", "a.json", (0,), None),
+        ('{\n  "a": 1\n  , "b": 2\n}', "a.json", ("a",), None),
+        ("a: 1\rb: 2\rc: 3\r", "a.yaml", ("b",), "5"),
+        (f'{{"a": "{"x" * LONGEST_LINE}", "b": "y"}}', "a.json", ("b",), "z"),
+        (JSON, "a.json", ("bucket",), "acme"),
+    ],
+    ids=["no such field", "no such path", "whole", "inline", "item", "comma first", "lone CR", "endless line", "same"],
+)
+def test_where_no_edit_can_be_had_there_is_no_diff(text: str, name: str, path: Inside, value: str | None) -> None:
+    """The remedy's words stand alone then."""
+    assert replacement(document(text, name).at(path), value) == ""
+
+
+def test_a_block_scalar_is_replaced_or_left_alone() -> None:
+    """Whatever happens to a value of several lines, the rest stays."""
+    text = "a: |\n  one\n  two\nb: 2\n"
+    diff = replacement(document(text).at(("a",)), "three")
+    assert diff == "" or document(patched(text, diff)).value == {"a": "three", "b": 2}
+
+
+def test_a_place_outside_documents_has_no_diff() -> None:
+    """Nor has none."""
+    assert replacement(None, "x") == ""
+
+
+def test_several_values_are_one_diff() -> None:
+    """On one line or on several, from the last to the first."""
+    text = '{"a": ["x", "x"],\n "b": "x"}'
+    found = document(text, "a.json")
+    diff = rewrite(found, {("a", 0): "one", ("a", 1): "two", ("b",): "three"})
+    assert patched(text, diff) == '{"a": ["one", "two"],\n "b": "three"}'
+
+
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_later_documents_of_a_file_are_numbered_as_in_the_file(index: int) -> None:
+    """The diff fits the whole file."""
+    text = "# head\na: one\nb: 1\n---\na: two\n# between\n---\na: three\nb: 3\n"
+    words = ["one", "two", "three"]
+    diff = replacement(document(text, index=index).at(("a",)), "changed")
+    assert patched(text, diff) == text.replace(words[index], "changed")
+
+
+def test_lines_keep_their_ends() -> None:
+    """CR LF stays CR LF, on the lines that change and on those beside them."""
+    text = JSON.replace("\n", "\r\n")
+    assert edited(text, ("bucket",), "b", "a.json") == text.replace("acme", "b")
+
+
+def test_a_file_without_a_last_line_end_keeps_none() -> None:
+    """And the diff says so, as patch and git want it."""
+    diff = replacement(document('{"a": "b"}', "a.json").at(("a",)), "c")
+    assert diff.splitlines()[2:] == [
+        "@@ -1,1 +1,1 @@",
+        '-{"a": "b"}',
+        "\\ No newline at end of file",
+        '+{"a": "c"}',
+        "\\ No newline at end of file",
+    ]
+
+
+@pytest.mark.skipif(which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("text", [JSON, JSON.rstrip(), JSON.replace("\n", "\r\n"), '{"bucket": "acme"}'])
+def test_git_applies_the_diff(text: str, tmp_path: Path) -> None:
+    """A proposed change can be applied as it is printed."""
+    (tmp_path / "a.json").write_bytes(text.encode())
+    diff = replacement(document(text, "a.json").at(("bucket",)), "b")
+    command = ["git", "apply", "-p0", "--unsafe-paths", "-"]
+    subprocess.run(command, cwd=tmp_path, input=f"{diff}\n".encode(), check=True, capture_output=True)
+    assert (tmp_path / "a.json").read_bytes().decode() == text.replace("acme", "b")
+
+
+def test_a_hostile_file_name_adds_no_line() -> None:
+    """A line break in a name would forge a line of the proposed change."""
+    diff = unified(document("a: b\n", "x\n+evil: 1\n.yaml"), "a: c\n")
+    assert "+evil: 1" not in diff.split("\n")
+
+
+def test_equal_texts_have_no_diff() -> None:
+    """Not even a heading."""
+    assert unified(document(YAML), YAML) == ""
+
+
+words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=8)
+lines = st.lists(st.sampled_from(["a", "b", "\u2028", "", "c\r"]), max_size=12)
+
+
+@given(lines, lines, st.integers(0, 3))
+def test_a_diff_leads_from_the_one_text_to_the_other(one: list[str], other: list[str], context: int) -> None:
+    """Whatever changes, and however much is shown around it."""
+    before, after = "".join(f"{line}\n" for line in one), "".join(f"{line}\n" for line in other)
+    found = document("a: b\n")._replace(text=before)
+    diff = unified(found, after, context)
+    assert (patched(before, diff) if diff else before) == after
+
+
+@given(st.lists(words, min_size=1, max_size=5), st.sampled_from(["\n", "\r\n"]), st.data())
+def test_offsets_are_where_the_places_say(texts: list[str], end: str, data: st.DataObject) -> None:
+    """Spans and offsets are one and the same, whatever the text and its line ends."""
+    text = f",{end}".join(json.dumps(each, ensure_ascii=False) for each in texts)
+    found = document(f"[{end}{text}]", "a.json")
+    index = data.draw(st.integers(0, len(texts) - 1))
+    start, stop = offsets(found, found.at((index,)).span())
+    assert json.loads(found.text[start:stop]) == texts[index]
+
+
+@given(words, st.sampled_from(["a.json", "a.yaml"]))
+def test_a_literal_reads_as_its_value(value: str, name: str) -> None:
+    """Or no diff is proposed."""
+    text = '{\n  "a": "old",\n  "b": 2\n}\n' if name == "a.json" else "a: old\nb: 2\n"
+    diff = replacement(document(text, name).at(("a",)), value)
+    after = patched(text, diff) if diff else text
+    assert document(after, name).value in ({"a": value, "b": 2}, {"a": "old", "b": 2})
+    if value.isascii() and value.isprintable():
+        assert diff or value == "old"
+
+
+def test_words_that_yaml_would_read_as_something_else_are_quoted() -> None:
+    """``no`` is a region of nobody, and 1e3 no bucket."""
+    found = document(YAML)
+    quoted = [literal(found, word) for word in ("no", "1e3", "", "a:", "*", "true", "a b")]
+    assert all(word.startswith('"') for word in quoted)
+    assert literal(found, "arn:aws:s3:::acme/x") == "arn:aws:s3:::acme/x"
+
+
+def test_put_changes_a_copy() -> None:
+    """The value that was read is never touched."""
+    value = {"a": [1, {"b": 2}]}
+    assert put(value, ("a", 1, "b"), 3) == {"a": [1, {"b": 3}]}
+    assert value == {"a": [1, {"b": 2}]}
+    with pytest.raises(LookupError):
+        put(value, ("a", 5), 1)
