@@ -5,9 +5,12 @@ Only what the form needs; chains, names and key strengths are not looked at.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.errors import DocumentError
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 
 class CertificateSummary(NamedTuple):
@@ -78,24 +81,34 @@ def _without(data: bytes) -> bytes:
 
 
 def _summary(der: bytes, line: int) -> CertificateSummary:
+    """The summary of one certificate; ``ValueError`` for what is none."""
     import warnings  # noqa: PLC0415 - as below
 
     from cryptography import x509  # noqa: PLC0415 - costs more than all the rest of an offline run
 
+    unreadable = (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
     with warnings.catch_warnings():
         # Some serial numbers that old CAs gave are deprecated there; they still work.
         warnings.simplefilter("ignore")
-        certificate = x509.load_der_x509_certificate(der)
         try:
-            constraints = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
-            is_ca = constraints.ca
-        except x509.ExtensionNotFound:
-            # Before version 3 there were no extensions, and a self-issued certificate was a CA's.
-            is_ca = certificate.version is x509.Version.v1 and certificate.subject == certificate.issuer
-        return CertificateSummary(
-            certificate.subject.rfc4514_string() or "no subject",
-            is_ca,
-            certificate.not_valid_before_utc.isoformat(),
-            certificate.not_valid_after_utc.isoformat(),
-            line,
-        )
+            certificate = x509.load_der_x509_certificate(der)
+            return CertificateSummary(
+                certificate.subject.rfc4514_string() or "no subject",
+                _is_ca(certificate),
+                certificate.not_valid_before_utc.isoformat(),
+                certificate.not_valid_after_utc.isoformat(),
+                line,
+            )
+        except unreadable as error:
+            message = "not a certificate that can be read"
+            raise ValueError(message) from error
+
+
+def _is_ca(certificate: Certificate) -> bool:
+    from cryptography import x509  # noqa: PLC0415 - as above
+
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        # Before version 3 there were no extensions, and a self-issued certificate was a CA's.
+        return certificate.version is x509.Version.v1 and certificate.subject == certificate.issuer

@@ -1,4 +1,4 @@
-"""The account decoded from an access key id."""
+"""What an access key id tells: its account, its kind, and whether it is one at all."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.intake.credentials import MASK, looks_like_key_id
+from checker.operations import access_key
 from checker.operations.access_key import account_of
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -48,3 +50,47 @@ def test_any_text_is_answered(text: str) -> None:
     """No text raises, and an answer has twelve digits."""
     found = account_of(text)
     assert found is None or (len(found) == 12 and found.isdigit())
+
+
+@pytest.mark.parametrize(
+    ("key", "usual", "acceptable"),
+    [
+        ("AKIARTX3GSDSVVNZHULO", True, True),
+        ("ASIARTX3GSDSVVNZHULO", True, True),
+        ("AIDARTX3GSDSVVNZHULO", False, True),
+        ("AKIARTX3GSDSVVNZHUL", False, True),
+        ("AKIARTX3GSDSVVNZHUL0", False, True),
+        ("akiartx3gsdsvvnzhulo", False, True),
+        ("velero_key_of_prod", False, True),
+        ("velero", False, False),
+        ("AKIARTX3GSDSVVNZHUL-", False, False),
+        ("AKIARTX3GSDSVVNZ HULO", False, False),
+        ("\u00c4KIARTX3GSDSVVNZHULO", False, False),
+        ("A" * 129, False, False),
+        ("", False, False),
+    ],
+)
+def test_how_an_id_is_made(key: str, *, usual: bool, acceptable: bool) -> None:
+    """As AWS makes them, and as its APIs take them at most."""
+    assert access_key.is_usual(key) is usual
+    assert access_key.is_acceptable(key) is acceptable
+
+
+def test_a_masked_secret_is_known_by_the_mask_of_the_intake() -> None:
+    """The two modules cannot import each other."""
+    assert access_key.is_masked(MASK * 40)
+    assert not access_key.is_masked("")
+    assert not access_key.is_masked("AKIARTX3GSDSVVNZHULO")
+
+
+def test_prefixes_are_those_that_the_intake_tells_ids_by() -> None:
+    """What one of them knows the other must know."""
+    known = {*access_key.ENTITIES, access_key.LONG_TERM, access_key.TEMPORARY}
+    assert all(looks_like_key_id(f"{prefix}RTX3GSDSVVNZHULO") for prefix in known)
+
+
+def test_samples_of_the_documentation() -> None:
+    """IAM User Guide, "Manage access keys for IAM users"."""
+    assert access_key.is_sample("AKIAIOSFODNN7EXAMPLE")
+    assert access_key.is_sample("AKIAI44QH8DHBEXAMPLE")
+    assert not access_key.is_sample("AKIARTX3GSDSVVNZHULO")
