@@ -1,11 +1,13 @@
 """The generated pages: ``python -m docs.generate`` writes them again, and CI asks git whether anything changed.
 
-Rule pages come from docstrings, the command line's page from its own help, the README's help block likewise.
+Rule pages come from docstrings, the command line's page from its own help, the README's sample from a real run.
 """
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +39,23 @@ def main() -> None:
     (ROOT / "rules" / "README.md").write_text(FORMS["index"](rules) + "\n", encoding="utf-8")
     (ROOT / "docs" / "cli.md").write_text(_command_line(), encoding="utf-8")
     (ROOT / "docs" / "prerequisites.md").write_text(_prerequisites(), encoding="utf-8")
+    readme = ROOT / "README.md"
+    readme.write_text(_with_samples(readme.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _with_samples(text: str) -> str:
+    """The README with what the program really prints between its sample marks."""
+    head, mark, rest = text.partition("<!-- sample: ")
+    if not mark:
+        return text
+    name, _, rest = rest.partition(" -->")
+    _, end, rest = rest.partition("<!-- /sample -->")
+    location = f"fixtures/locations/{name}.yaml"
+    command = [sys.executable, "-m", "checker", "check", location, "--width", "100"]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "BACKUP_SECRET": ""}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+    shown = f"$ backup-preflight check {location}\n{done.stdout.rstrip()}"
+    return f"{head}{mark}{name} -->\n\n```text\n{shown}\n```\n\n{end}{_with_samples(rest)}"
 
 
 def _command_line() -> str:
