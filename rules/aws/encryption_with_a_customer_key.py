@@ -40,6 +40,7 @@ def encryption_with_a_customer_key(evidence: Evidence) -> Verdicts:
     ## Source
     Amazon S3 User Guide, "Using server-side encryption with customer-provided keys (SSE-C)", presigned URLs:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerSideEncryptionCustomerKeys.html
+    Amazon S3 User Guide, "Default SSE-C setting for new buckets FAQ".
     velero-plugin-for-aws v1.13.1, object_store.go, CreateSignedURL; velero issue 7693.
     """
     plugin = evidence.get(field.PLUGIN) or {}
