@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from checker.model.finding import Outcome
 from checker.model.rule import Severity
-from reports.sanitize import shown, visible
+from reports.sanitize import sentence, shown, visible
 from reports.summary import causes, counts, gaps, of, operations
 from reports.view import Anchors, assumed_columns, columns, diff, matrix_lines, snippet
 
@@ -30,32 +31,31 @@ def render(report: Report, _style: Style) -> str:
     css = files("reports").joinpath("templates", STYLESHEET).read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     layers = columns(report)
-    anchors = Anchors(report.findings)
-    return (
-        _environment(anchors)
-        .get_template(TEMPLATE)
-        .render(
-            report=report,
-            counts=counts(report),
-            blockers=causes(report, Severity.BLOCKER),
-            risks=causes(report, Severity.RISK),
-            advice=causes(report, Severity.ADVICE),
-            errors=of(report, Outcome.ERROR),
-            gaps=gaps(report),
-            undecided=of(report, Outcome.UNKNOWN),
-            passed=of(report, Outcome.PASS),
-            not_examined=of(report, Outcome.NOT_EXAMINED),
-            not_applicable=of(report, Outcome.NOT_APPLICABLE),
-            layers=layers,
-            assumed_layers=assumed_columns(report),
-            operations=[(line, matrix_lines(line, layers)) for line in operations(report)],
-            css=Markup(css),  # noqa: S704 - our own file, whose digest the policy names
-            digest=digest,
-        )
+    template = _environment().get_template(TEMPLATE)
+    return template.render(
+        report=report,
+        anchors=Anchors(report.findings),
+        counts=counts(report),
+        blockers=causes(report, Severity.BLOCKER),
+        risks=causes(report, Severity.RISK),
+        advice=causes(report, Severity.ADVICE),
+        errors=of(report, Outcome.ERROR),
+        gaps=gaps(report),
+        undecided=of(report, Outcome.UNKNOWN),
+        passed=of(report, Outcome.PASS),
+        not_examined=of(report, Outcome.NOT_EXAMINED),
+        not_applicable=of(report, Outcome.NOT_APPLICABLE),
+        layers=layers,
+        assumed_layers=assumed_columns(report),
+        operations=[(line, matrix_lines(line, layers)) for line in operations(report)],
+        css=Markup(css),  # noqa: S704 - our own file, whose digest the policy names
+        digest=digest,
     )
 
 
-def _environment(anchors: Anchors) -> Environment:
+@cache
+def _environment() -> Environment:
+    """The templates, compiled once for all the pages of a run."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - slow to import
     from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja2
 
@@ -71,6 +71,5 @@ def _environment(anchors: Anchors) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update({"shown": shown, "snippet": snippet, "diff": diff})
-    environment.filters.update({"anchor": anchors.of, "refs": anchors.refs, "why": anchors.operation})
+    environment.filters.update({"shown": shown, "sentence": sentence, "snippet": snippet, "diff": diff})
     return environment

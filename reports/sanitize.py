@@ -28,6 +28,12 @@ def shown(text: str, limit: int = LONGEST) -> str:
     return visible(capped(text, limit).replace("\r", " ").replace("\n", " "))
 
 
+def sentence(text: str) -> str:
+    """The text with a capital, where it begins with a plain word; an action or a field keeps its own spelling."""
+    word = text.partition(" ")[0].rstrip(",.:;")
+    return text[:1].upper() + text[1:] if word.isalpha() and word.islower() else text
+
+
 def to_ascii(text: str) -> str:
     """The text for a terminal that has ASCII only."""
     plain = text.translate(_ASCII)

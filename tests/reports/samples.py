@@ -49,15 +49,15 @@ EXCERPT = (
     '      "Resource": "arn:aws:s3:::acme-prod-velero/*"',
     "    }",
 )
-DIFF = f"""--- {POLICY}
-+++ {POLICY}
-@@ -12,5 +12,6 @@
-         "s3:GetObject",
--        "s3:PutObject"
-+        "s3:PutObject",
-+        "s3:DeleteObject"
-       ],
-       "Resource": ["arn:aws:s3:::acme-prod-velero/*"]"""
+DIFF = f"""--- {BUCKET_POLICY}
++++ {BUCKET_POLICY}
+@@ -16,5 +16,5 @@
+       "Effect": "Deny",
+       "Principal": "*",
+-      "Action": "s3:DeleteObject",
++      "Action": "s3:DeleteObjectVersion",
+       "Resource": "arn:aws:s3:::acme-prod-velero/*"
+     }}"""
 ERROR_TEXT = (
     "rpc error: code = Unknown desc = error deleting object backups/nightly/velero-backup.json: operation error S3: "
     "DeleteObject, https response error StatusCode: 403, api error AccessDenied: Access Denied"
@@ -174,7 +174,7 @@ def _denied(code: str, operation: str, cause: str, **more: object) -> Finding:
         "cause": cause,
         "spans": (span,),
         "excerpts": (Excerpt(span, 14, EXCERPT),),
-        "remedy": Remedy("Take s3:DeleteObject out of KeepBackups.", DIFF, safe=False),
+        "remedy": Remedy("Deny s3:DeleteObjectVersion alone: Velero deletes no version.", DIFF, safe=False),
         "action": "s3:DeleteObject",
         "resource": OBJECTS,
         "effect": "explicit deny",

@@ -129,7 +129,7 @@ def test_undecided_page_says_what_to_supply_first() -> None:
     html = render(undecided(), "html")
     section = Page(html.partition('<h2 id="supply-first">Supply first</h2>')[2].partition("</section>")[0]).text
     assert html.index('id="supply-first"') < html.index('id="undecided"')
-    assert re.search(r"bucket policy\s+refused", section)
+    assert re.search(r"Bucket policy\s+refused", section)
     assert "s3:GetBucketPolicy" in section
     assert "network.vpcEndpoint" in section
 

@@ -6,6 +6,7 @@ from checker.model.finding import Outcome
 from checker.model.place import Excerpt, Span
 from checker.model.report import Cell, MatrixRow
 from checker.model.rule import Severity
+from reports.sanitize import sentence
 from reports.summary import causes, gaps, operations
 from reports.view import Anchors, diff, matrix_lines, snippet
 from tests.reports.samples import finding, not_ready, ready, undecided
@@ -115,3 +116,11 @@ def test_rules_that_stand_out_are_seen_and_the_rest_folded() -> None:
         ("AWS112", True),
         ("AWS999", False),
     ]
+
+
+def test_sentence_begins_with_a_capital_but_actions_and_fields_keep_theirs() -> None:
+    """S3:DeleteObject is no action, BucketPolicy is no field."""
+    assert sentence("the bucket has no policy") == "The bucket has no policy"
+    assert sentence("s3:DeleteObject is denied") == "s3:DeleteObject is denied"
+    assert sentence("bucketPolicy is missing") == "bucketPolicy is missing"
+    assert sentence("") == ""

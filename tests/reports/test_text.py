@@ -79,9 +79,9 @@ def test_refused_operations_are_named_with_layer() -> None:
 def test_fix_is_a_diff_of_the_users_document() -> None:
     """With its file, so that it can be found."""
     text = render(not_ready(), "text")
-    assert "            +++ policies/velero.json\n" in text
-    assert '            +        "s3:DeleteObject"\n' in text
-    assert "\n   review   Take s3:DeleteObject out of KeepBackups." in text
+    assert "            +++ policies/bucket.json\n" in text
+    assert '            +      "Action": "s3:DeleteObjectVersion",\n' in text
+    assert "\n   review   Deny s3:DeleteObjectVersion alone" in text
 
 
 def test_undecided_report_says_what_to_supply() -> None:
