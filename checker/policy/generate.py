@@ -116,9 +116,7 @@ def _with_statement(policy: PolicyDocument, body: Mapping[str, object]) -> str:
         text = document.text
         both = f"[{text[start:end]}, {json.dumps(body, ensure_ascii=False)}]"
         return proposal(document, text[:start] + both + text[end:], put(document.value, path, [value, body]))
-    if not isinstance(value, list):
-        return ""
-    return _appended(document, path, value, [body]) if value else _replaced(document, path, [body])
+    return _appended(document, path, value, [body]) if isinstance(value, list) and value else ""
 
 
 def _replaced(document: Document, path: Path, items: Sequence[object]) -> str:
