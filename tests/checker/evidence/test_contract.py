@@ -14,6 +14,7 @@ from checker.evidence.store import Store
 from checker.intake.load import load
 from checker.model.finding import Outcome, Verdict
 from checker.model.location import Provider
+from checker.model.rule import Severity
 from checker.operations.plan import catalogue
 
 if TYPE_CHECKING:
@@ -208,3 +209,33 @@ def test_without_a_bucket_nothing_is_decided(tmp_path: Path) -> None:
     described = location(POLICY)
     del described["bucket"]
     assert set(map(frozenset, outcomes(prove(described, tmp_path)).values())) == {frozenset({Outcome.UNKNOWN})}
+
+
+def test_every_failure_has_a_subject_of_its_own(tmp_path: Path) -> None:
+    """Two statements without a Sid deny different objects: two findings, two fingerprints."""
+    denies = [
+        {"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": f"{BUCKET}/{folder}/*"}
+        for folder in ("backups", "restores")
+    ]
+    policy = {**POLICY, "Statement": [*POLICY["Statement"], *denies]}
+    found = [v for v in prove(location(policy), tmp_path)["expiry"] if v.outcome is Outcome.FAIL]
+    assert len(found) == 2
+    assert len({v.subject for v in found}) == 2
+    assert len({v.cause for v in found}) == 2
+
+
+def test_a_missing_bucket_leaves_snapshots_advice(tmp_path: Path) -> None:
+    """Who did not choose snapshots is not held up by them."""
+    described = location(POLICY)
+    del described["bucket"], described["features"]
+    found = prove(described, tmp_path)
+    assert {v.severity for v in found["snapshot-create"]} == {Severity.ADVICE}
+    assert {v.severity for v in found["validate"]} == {None}
+
+
+def test_a_grant_stays_below_the_prefix(tmp_path: Path) -> None:
+    """A prefix named like one of Velero's folders is no folder of Velero's."""
+    found = prove(location(without("s3:PutObject"), prefix="my-backups/x"), tmp_path)["backup-upload"]
+    remedies = [v.remedy.text for v in found if _blocks(v) and v.remedy is not None]
+    assert remedies
+    assert all(f"{BUCKET}/my-backups/x/*" in text for text in remedies)
