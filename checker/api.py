@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from checker.errors import UnreadFactError
-from checker.evidence.address import aws_bucket, aws_region, named_bucket, s3_url, stores_volumes
+from checker.evidence.address import aws_bucket, aws_region, leads_outside, named_bucket, s3_url, stores_volumes
 from checker.evidence.contract import LAYER_FACTS, prove_operation, remedy_of
 from checker.evidence.evidence import Evidence
 from checker.evidence.keys import (
@@ -100,6 +100,7 @@ __all__ = [
     "key_uses",
     "keys_in_play",
     "kopia_regions",
+    "leads_outside",
     "named_bucket",
     "not_applicable",
     "operation",

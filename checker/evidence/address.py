@@ -26,13 +26,13 @@ def named_bucket(evidence: Evidence) -> str:
 
 def aws_bucket(evidence: Evidence) -> str:
     """The same of a bucket on AWS; empty when the S3 URL leads elsewhere, where other rules hold."""
-    return "" if _leads_outside(evidence) else named_bucket(evidence)
+    return "" if leads_outside(evidence) else named_bucket(evidence)
 
 
 def aws_region(evidence: Evidence) -> region_name.RegionName | None:
     """The region, and what it is; ``None`` when there is none, or when the S3 URL leads outside AWS."""
     region = evidence.get(field.REGION)
-    return region_name.classify(region) if region and not _leads_outside(evidence) else None
+    return region_name.classify(region) if region and not leads_outside(evidence) else None
 
 
 def stores_volumes(evidence: Evidence) -> bool:
@@ -40,6 +40,7 @@ def stores_volumes(evidence: Evidence) -> bool:
     return Feature.FILE_SYSTEM_BACKUP in (evidence.get(field.FEATURES) or ())
 
 
-def _leads_outside(evidence: Evidence) -> bool:
+def leads_outside(evidence: Evidence) -> bool:
+    """Whether the S3 URL leads to a server that is not AWS's."""
     url = s3_url(evidence)
     return url is not None and bool(url.scheme) and not url.host.is_aws and not url.problem

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, Provider, Severity, Verdicts, correction, failed, not_applicable, passed, rule, s3_url
+from checker.api import (
+    Evidence,
+    Provider,
+    Severity,
+    Verdicts,
+    correction,
+    failed,
+    leads_outside,
+    not_applicable,
+    passed,
+    rule,
+)
 from checker.facts import field
 
 
@@ -33,10 +44,9 @@ def checksum_switched_off(evidence: Evidence) -> Verdicts:
     if "checksumAlgorithm" not in plugin:
         yield not_applicable("plugin.checksumAlgorithm", "it is not given, so the plugin's default holds")
         return
-    url = s3_url(evidence)
     if plugin["checksumAlgorithm"]:
         yield passed("plugin.checksumAlgorithm", "a checksum is sent")
-    elif url is not None and not url.host.is_aws:
+    elif leads_outside(evidence):
         yield passed("plugin.checksumAlgorithm", "it is switched off for a server that is not AWS")
     else:
         yield failed(

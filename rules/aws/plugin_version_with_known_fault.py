@@ -9,12 +9,12 @@ from checker.api import (
     Severity,
     Verdicts,
     failed,
+    leads_outside,
     not_applicable,
     parse_version,
     passed,
     plugin_keys,
     rule,
-    s3_url,
 )
 from checker.facts import field
 
@@ -47,8 +47,7 @@ def plugin_version_with_known_fault(evidence: Evidence) -> Verdicts:
     if running is None:
         yield not_applicable("plugin.version", "nobody said which version it is")
         return
-    url = s3_url(evidence)
-    elsewhere = url is not None and not url.host.is_aws
+    elsewhere = leads_outside(evidence)
     customer = any(plugin.get(name) for name in plugin_keys.CUSTOMER_KEYS)
     faults = (
         (running == (1, 9, 0), "sends no checksum, which a bucket with Object Lock refuses", "v1.9.2"),
