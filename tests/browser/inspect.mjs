@@ -50,9 +50,21 @@ async function unfolds(page) {
   return page.locator(`[id="${target}"]`).isVisible();
 }
 
+/** Whether the first stop of the Tab key is a visible link to a part of the page. */
+async function skips(page) {
+  await page.keyboard.press("Tab");
+  return page.evaluate(() => {
+    const focused = document.activeElement;
+    const box = focused.getBoundingClientRect();
+    const target = document.getElementById(focused.getAttribute("href")?.slice(1) ?? "");
+    return target !== null && box.x >= 0 && box.y >= 0 && box.width > 0;
+  });
+}
+
 async function inspect(context, file) {
   const page = await context.newPage();
   const said = [];
+  page.on("dialog", (dialog) => { said.push(`dialog: ${dialog.message()}`); return dialog.dismiss(); });
   const requests = [];
   page.on("console", (message) => said.push(message.text()));
   page.on("pageerror", (error) => said.push(String(error)));
@@ -73,12 +85,13 @@ async function inspect(context, file) {
     }
   }
   await page.goto(address);
+  const skipped = await skips(page);
   const unfolded = await unfolds(page);
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   const printed = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await page.close();
   const foreign = requests.filter((url) => url.split("#")[0] !== address);
-  return { file, views, said, foreign, unfolded, printed };
+  return { file, views, said, foreign, skipped, unfolded, printed };
 }
 
 const options = { executablePath, headless: true, args: FLAGS, timeout: 60_000 };

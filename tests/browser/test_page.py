@@ -16,6 +16,10 @@ from tests.reports.tools import render
 
 HERE = Path(__file__).parent
 PAGES = ("ready", "not-ready", "undecided", "broken", "hostile")
+CONTROL = """<!DOCTYPE html><html><head><title>Control</title></head><body>
+<p style="color: #ddd; background: #fff">hardly legible</p><div style="width: 3000px">too wide</div>
+<img alt="" src="https://unreachable.invalid/pixel.png"><script>alert("it ran")</script></body></html>
+"""
 WHITE = "rgb(255, 255, 255)"
 PATIENCE = 300
 
@@ -65,6 +69,7 @@ def inspected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder, profile = tmp_path_factory.mktemp("pages"), tmp_path_factory.mktemp("profile")
     for name in PAGES:
         (folder / f"{name}.html").write_text(render(SAMPLES[name](), "html"), encoding="utf-8")
+    (folder / "control.html").write_text(CONTROL, encoding="utf-8")
     found = json.loads(run([*command, str(profile), str(folder)]))
     return {item["file"].removesuffix(".html"): item for item in found}
 
@@ -74,7 +79,18 @@ def test_every_page_was_seen_in_every_way(inspected: dict[str, Any]) -> None:
     views = [(width, scheme) for width in (1280, 360, 320) for scheme in ("light", "dark")]
     assert {
         name: [(v["width"], v["scheme"]) for v in item["views"]] for name, item in inspected.items()
-    } == dict.fromkeys(sorted(PAGES), views)
+    } == dict.fromkeys(sorted([*PAGES, "control"]), views)
+
+
+def test_a_page_that_is_wrong_in_every_way_is_found_out(inspected: dict[str, Any]) -> None:
+    """The inspection works: without this page, an engine that never ran would look like success."""
+    control = inspected["control"]
+    for view in control["views"]:
+        assert {"color-contrast", "html-has-lang"} <= {found.partition(":")[0] for found in view["open"]["violations"]}
+        assert view["folded"]["overflow"] > 0
+    assert "dialog: it ran" in control["said"]
+    assert "https://unreachable.invalid/pixel.png" in control["foreign"]
+    assert control["skipped"] is False
 
 
 @pytest.mark.parametrize("fold", ["folded", "open"])
@@ -120,3 +136,9 @@ def test_dark_page_is_dark_and_printed_page_is_white(inspected: dict[str, Any], 
 def test_link_to_a_folded_finding_unfolds_it(inspected: dict[str, Any], name: str) -> None:
     """A prerequisite leads to the rule that proved it, without a script."""
     assert inspected[name]["unfolded"] is True
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_first_stop_of_the_tab_key_leads_past_the_header(inspected: dict[str, Any], name: str) -> None:
+    """A link that is seen as soon as it is reached."""
+    assert inspected[name]["skipped"] is True
