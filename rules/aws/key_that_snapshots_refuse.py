@@ -14,6 +14,7 @@ from checker.api import (
     passed,
     plugin_keys,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -50,12 +51,12 @@ def key_that_snapshots_refuse(evidence: Evidence) -> Verdicts:
     for name, since in refused.items():
         yield failed(
             f"snapshotPlugin.{name}",
-            f"the plugin {version} refuses the key {name} for snapshots; later versions take it"
+            f"the plugin {version} refuses the key {shown(name)} for snapshots; later versions take it"
             if since
-            else f"the plugin knows no key {name} for snapshots",
+            else f"the plugin knows no key {shown(name)} for snapshots",
             at=evidence.place(field.SNAPSHOT_PLUGIN, name),
             remedy=correction(evidence, field.SNAPSHOT_PLUGIN, None, "Take the key away.", name),
-            error=f"config has invalid keys [{name}]",
+            error=f"config has invalid keys [{shown(name)}]",
         )
     if not refused:
         yield passed("snapshotPlugin", "the plugin takes every key")

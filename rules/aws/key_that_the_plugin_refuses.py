@@ -14,6 +14,7 @@ from checker.api import (
     passed,
     plugin_keys,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -51,12 +52,12 @@ def key_that_the_plugin_refuses(evidence: Evidence) -> Verdicts:
         near = _nearest(name, since)
         yield failed(
             f"plugin.{name}",
-            f"the plugin {version} refuses the key {name}, which came with {since}"
+            f"the plugin {version} refuses the key {shown(name)}, which came with {since}"
             if since
-            else f"the plugin knows no key {name}",
+            else f"the plugin knows no key {shown(name)}",
             at=evidence.place(field.PLUGIN, name),
             remedy=correction(evidence, field.PLUGIN, None, near or "Take the key away.", name),
-            error=f"config has invalid keys [{name}]",
+            error=f"config has invalid keys [{shown(name)}]",
         )
     if not refused:
         known = parse_version(version) is not None

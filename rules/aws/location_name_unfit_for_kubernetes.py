@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, Form, Provider, Remedy, Severity, Verdicts, failed, passed, rule
+from checker.api import Evidence, Form, Provider, Remedy, Severity, Verdicts, failed, passed, rule, shown
 from checker.facts import field
 
 
@@ -40,7 +40,7 @@ def location_name_unfit_for_kubernetes(evidence: Evidence) -> Verdicts:
         return
     yield failed(
         "name",
-        f"the name {name!r} is none that a Kubernetes resource can have",
+        f"the name {shown(name)!r} is none that a Kubernetes resource can have",
         at=evidence.place(field.NAME),
         remedy=Remedy("Choose a name of small letters, digits and hyphens."),
         error="metadata.name: Invalid value: a lowercase RFC 1123 subdomain must consist of lower case characters"

@@ -13,6 +13,7 @@ from checker.api import (
     not_applicable,
     passed,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -51,7 +52,7 @@ def malformed_principal(evidence: Evidence) -> Verdicts:
     )
     yield failed(
         "principal",
-        f"the principal {principal!r} {what}",
+        f"the principal {shown(principal)!r} {what}",
         at=evidence.place(field.PRINCIPAL),
         remedy=Remedy("Give the ARN of the IAM user or role, as IAM shows it."),
     )

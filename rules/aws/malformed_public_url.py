@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, Provider, Remedy, Severity, Verdicts, correction, failed, not_applicable, passed, rule
+from checker.api import (
+    Evidence,
+    Provider,
+    Remedy,
+    Severity,
+    Verdicts,
+    correction,
+    failed,
+    not_applicable,
+    passed,
+    rule,
+    shown,
+)
 from checker.facts import field
 
 
@@ -38,10 +50,10 @@ def malformed_public_url(evidence: Evidence) -> Verdicts:
     whole = "" if found or any(c.isspace() for c in text) else f"https://{text}"
     yield failed(
         "plugin.publicUrl",
-        f"{text!r} is no address that the plugin takes",
+        f"{shown(text)!r} is no address that the plugin takes",
         at=evidence.place(field.PLUGIN, "publicUrl"),
         remedy=correction(evidence, field.PLUGIN, whole, f"Write {whole}.", "publicUrl")
         if whole
         else Remedy("Write the address with http:// or https:// before it, or take it away."),
-        error=f"Invalid s3 url {text}, URL must be valid and start with http:// or https://",
+        error=f"Invalid s3 url {shown(text)}, URL must be valid and start with http:// or https://",
     )

@@ -13,6 +13,7 @@ from checker.api import (
     not_applicable,
     passed,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -54,7 +55,7 @@ def malformed_role_arn(evidence: Evidence) -> Verdicts:
         what = "is no ARN of a role" if arn is None else f"is an ARN, and not a role's ({arn.kind})"
     yield failed(
         "credentials.roleArn",
-        f"{text!r} {what}",
+        f"{shown(text)!r} {what}",
         at=evidence.place(field.CREDENTIALS, "roleArn"),
         remedy=Remedy("Give the role's ARN: arn:aws:iam::ACCOUNT:role/NAME."),
         error="operation error STS: AssumeRole, https response error StatusCode: 400, api error ValidationError",

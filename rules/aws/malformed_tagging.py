@@ -14,6 +14,7 @@ from checker.api import (
     passed,
     plugin_keys,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -55,7 +56,7 @@ def malformed_tagging(evidence: Evidence) -> Verdicts:
     certain = "white space" not in fault and (running is not None or "single" not in fault)
     yield failed(
         "plugin.tagging",
-        f"{tagging!r}: {fault}",
+        f"{shown(tagging)!r}: {fault}",
         at=evidence.place(field.PLUGIN, "tagging"),
         remedy=Remedy("Write two to ten tags as team=backup&cost=1234, or take tagging away."),
         error=error,

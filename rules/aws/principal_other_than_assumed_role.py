@@ -14,6 +14,7 @@ from checker.api import (
     not_applicable,
     passed,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -51,7 +52,7 @@ def principal_other_than_assumed_role(evidence: Evidence) -> Verdicts:
     else:
         yield failed(
             "principal",
-            f"the principal is the {arn.kind} {arn.name}; the credentials assume the role {role.name}"
+            f"the principal is the {arn.kind} {shown(arn.name)}; the credentials assume the role {shown(role.name)}"
             + ("" if arn.account == role.account else f" of account {role.account}"),
             at=evidence.place(field.PRINCIPAL),
             remedy=correction(evidence, field.PRINCIPAL, credentials.role_arn, "Name the role that is assumed."),

@@ -15,6 +15,7 @@ from checker.api import (
     passed,
     plugin_keys,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -54,10 +55,10 @@ def unknown_checksum_algorithm(evidence: Evidence) -> Verdicts:
     running = parse_version(plugin.get(plugin_keys.VERSION))
     yield failed(
         "plugin.checksumAlgorithm",
-        f"the plugin knows no checksum {asked!r}",
+        f"the plugin knows no checksum {shown(asked)!r}",
         at=evidence.place(field.PLUGIN, "checksumAlgorithm"),
         remedy=correction(evidence, field.PLUGIN, meant, text, "checksumAlgorithm") if meant else Remedy(text),
-        error=f"invalid checksum algorithm: {asked}",
+        error=f"invalid checksum algorithm: {shown(asked)}",
         # Later versions have a newer SDK, which knows more of them.
         severity=Severity.RISK if not meant and running is not None and running > (1, 14, 0) else None,
     )

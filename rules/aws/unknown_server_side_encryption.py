@@ -14,6 +14,7 @@ from checker.api import (
     passed,
     plugin_keys,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -54,7 +55,7 @@ def unknown_server_side_encryption(evidence: Evidence) -> Verdicts:
     text = f"Write {meant}." if meant else f"Write one of {', '.join(plugin_keys.ENCRYPTIONS)}, or take it away."
     yield failed(
         "plugin.serverSideEncryption",
-        f"S3 has no encryption {asked!r}",
+        f"S3 has no encryption {shown(asked)!r}",
         at=evidence.place(field.PLUGIN, "serverSideEncryption"),
         remedy=correction(evidence, field.PLUGIN, meant, text, "serverSideEncryption") if meant else Remedy(text),
         error="operation error S3: PutObject, https response error StatusCode: 400, api error InvalidArgument",

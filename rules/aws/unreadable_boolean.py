@@ -14,6 +14,7 @@ from checker.api import (
     passed,
     plugin_keys,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -57,7 +58,7 @@ def unreadable_boolean(evidence: Evidence) -> Verdicts:
         advice = f'Write "{meant}".' if meant else 'Write "true" or "false".'
         yield failed(
             f"plugin.{name}",
-            f"{text!r} is neither true nor false to the plugin",
+            f"{shown(text)!r} is neither true nor false to the plugin",
             at=evidence.place(field.PLUGIN, name),
             remedy=correction(evidence, field.PLUGIN, meant, advice, name) if meant else Remedy(advice),
             error=f"could not parse {name} (expected bool)",

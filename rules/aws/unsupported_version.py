@@ -14,6 +14,7 @@ from checker.api import (
     passed,
     plugin_keys,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -63,7 +64,7 @@ def unsupported_version(evidence: Evidence) -> Verdicts:
         older = f"is older than {'.'.join(map(str, oldest))}, and sends other requests than are proven here"
         yield failed(
             subject,
-            f"{text!r} is no version of {title}" if version is None else f"{title} {text} {older}",
+            f"{shown(text)!r} is no version of {title}" if version is None else f"{title} {shown(text)} {older}",
             at=place,
             remedy=Remedy("Write the version as v1.17.0." if version is None else f"Upgrade {title}."),
         )
