@@ -30,9 +30,7 @@ def find(word: str) -> Rule:
 
 def page(rule: Rule) -> str:
     """The rule's page: code, name, severity, then its documentation."""
-    import inspect  # noqa: PLC0415 - inspect is slow to import
-
     info = rule.info
     provider = info.provider.value if info.provider is not None else "all providers"
     head = f"# {info.code} {info.name}\n\n{info.severity.value} · {provider} · since {info.since}"
-    return f"{head}\n\n{inspect.cleandoc(info.documentation)}"
+    return f"{head}\n\n{info.page}"

@@ -71,12 +71,26 @@ class Request(NamedTuple):
     context: Mapping[str, tuple[str, ...] | None] = NOTHING
 
 
+class Miss(Enum):
+    """What kept a statement from applying, the nearest miss first: all before it matched."""
+
+    CONDITION = "condition"
+    PRINCIPAL = "principal"
+    RESOURCE = "resource"
+    ACTION = "action"
+
+    @property
+    def distance(self) -> int:
+        """0 for the statement that misses by least."""
+        return list(Miss).index(self)
+
+
 class Step(NamedTuple):
     """One statement (or setting, or grant) weighed on the way to a decision.
 
     ``applies`` is three-valued: it matched, it did not, or it could not be told.
     ``decides`` is true for the steps that made the decision what it is.
-    ``unread`` holds the condition keys that nobody could tell.
+    ``unread`` holds the condition keys that nobody could tell, ``miss`` what kept the statement from applying.
     """
 
     layer: Layer
@@ -88,6 +102,7 @@ class Step(NamedTuple):
     origin: str = ""
     decides: bool = False
     unread: tuple[str, ...] = ()
+    miss: Miss | None = None
 
 
 class LayerResult(NamedTuple):

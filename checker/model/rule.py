@@ -42,7 +42,14 @@ class RuleInfo(NamedTuple):
         """The first line of the documentation."""
         return self.documentation.strip().partition("\n")[0]
 
+    @property
+    def page(self) -> str:
+        """The documentation without the indentation that docstrings have."""
+        first, *rest = self.documentation.strip().split("\n")
+        margin = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
+        return "\n".join([first, *(line[margin:].rstrip() for line in rest)])
+
     def section(self, heading: str) -> str:
         """The text under ``## heading`` of the documentation, empty when there is none."""
-        _, found, rest = self.documentation.partition(f"## {heading}\n")
+        _, found, rest = self.page.partition(f"\n## {heading}\n")
         return rest.partition("\n## ")[0].strip() if found else ""
