@@ -214,9 +214,11 @@ def _why(line: OperationLine) -> str:
         return _number(line.requests, "request")
     if line.state == "unknown":
         return ", ".join(dict.fromkeys(row.action for row in line.bad))
-    deciding = dict.fromkeys(c.layer for row in line.bad for c in row.cells if c.state in {"deny", "none", "unknown"})
-    actions = dict.fromkeys(row.action for row in line.bad)
-    return f"{', '.join(actions)} ({', '.join(deciding)})" if deciding else ", ".join(actions)
+    denied = [row for row in line.bad if row.effect != "unknown"]
+    actions = dict.fromkeys(row.action for row in denied)
+    said = {"explicit deny": "deny", "implicit deny": "none"}
+    layers = dict.fromkeys(cell.layer for row in denied for cell in row.cells if cell.state == said[row.effect])
+    return f"{', '.join(actions)} ({', '.join(layers)})" if layers else ", ".join(actions)
 
 
 def _assumptions(report: Report, style: Style, paint: Paint) -> Iterator[str]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from checker.model.finding import Finding
-    from checker.model.place import Excerpt
+    from checker.model.place import Excerpt, Span
     from checker.model.report import Cell, MatrixRow, Report
     from reports.summary import OperationLine
 
@@ -21,6 +21,8 @@ _TAIL = 2
 _WIDTH = 160
 _BESIDE = 40
 _INLINE = 4
+_SHORT = 40
+_RANK = {"unknown": 1, "allow": 2}
 
 
 class Line(NamedTuple):
@@ -140,6 +142,11 @@ def _line(number: int, text: str, start: int, end: int) -> Line:
     return Line(number, head, capped(text[start:end], _WIDTH), capped(text[end:], _WIDTH))
 
 
+def short(span: Span) -> str:
+    """The place for a narrow cell: the file without its folders."""
+    return shown(f"{span.file.rpartition('/')[2]}:{span.line}:{span.column}", _SHORT)
+
+
 def diff(text: str) -> tuple[DiffLine, ...]:
     """A unified diff by lines; the two lines that name the file are left to the heading."""
     lines = text.split("\n") if text else []
@@ -166,7 +173,7 @@ def assumed_columns(report: Report) -> tuple[str, ...]:
 def matrix_lines(line: OperationLine, layers: tuple[str, ...]) -> tuple[MatrixLine, ...]:
     """The rows of one operation, those alike in every layer folded into one; what is not allowed first."""
     groups: dict[tuple[object, ...], list[MatrixRow]] = {}
-    for row in sorted(line.rows, key=lambda row: row.effect == "allow"):
+    for row in sorted(line.rows, key=lambda row: _RANK.get(row.effect, 0)):
         # That the client survives a refusal is worth a row only where it was refused.
         tolerated = row.tolerated and row.effect != "allow"
         alike = tuple((cell.layer, cell.state, cell.span) for cell in row.cells)

@@ -94,7 +94,9 @@ async function inspect(context, file) {
   return { file, views, said, foreign, skipped, unfolded, printed };
 }
 
-const options = { executablePath, headless: true, args: FLAGS, timeout: 60_000 };
+// The browser's files stay in the folder given, its crash database too.
+const env = { ...process.env, XDG_CONFIG_HOME: profile, XDG_CACHE_HOME: profile };
+const options = { executablePath, headless: true, args: FLAGS, env, timeout: 60_000 };
 const context = await chromium.launchPersistentContext(profile, options);
 try {
   const pages = [];

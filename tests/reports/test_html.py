@@ -9,7 +9,8 @@ from itertools import pairwise
 
 import pytest
 
-from tests.reports.samples import SAMPLES, not_ready, undecided
+from checker.model.report import Cell
+from tests.reports.samples import SAMPLES, not_ready, ready, undecided
 from tests.reports.tools import Page, render
 
 LARGEST = 150_000
@@ -140,3 +141,22 @@ def test_repeated_finding_has_an_address_of_its_own() -> None:
     html = render(report._replace(findings=(*report.findings, report.findings[-1]._replace())), "html")
     ids = Page(html).values("id")
     assert len(ids) == len(set(ids))
+
+
+def test_layer_that_need_not_grant_is_no_alarm() -> None:
+    """A bucket policy of the same account may be silent; only where nothing grants is the silence marked."""
+    row = ready().matrix[0]
+    silent = row._replace(cells=(row.cells[0], Cell("bucket policy", "none")))
+    denied = silent._replace(effect="implicit deny", cells=(Cell("identity policy", "none"), silent.cells[1]))
+    quiet = render(ready()._replace(matrix=(silent,)), "html")
+    loud = render(ready()._replace(matrix=(denied,)), "html")
+    assert '<span class="state idle">no grant</span>' in quiet
+    assert '<span class="state none">no grant</span>' not in quiet
+    assert loud.count('<span class="state none">no grant</span>') == 2
+
+
+def test_matrix_names_the_file_and_the_finding_its_folder() -> None:
+    """A narrow cell has the file's name alone."""
+    section = render(not_ready(), "html").partition('id="operations"')[2].partition("</section>")[0]
+    assert ">bucket.json:14:5<" in section
+    assert "policies/bucket.json" not in section
