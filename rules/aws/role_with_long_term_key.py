@@ -50,7 +50,7 @@ def role_with_long_term_key(evidence: Evidence) -> Verdicts:
     elif arn.kind in {"role", "assumed-role", "federated-user"}:
         yield failed(
             "principal",
-            f"the principal is a role or a session ({shown(arn.name)}); the access key is a user's long-term one (AKIA)",
+            f"the principal is a role or session ({shown(arn.name)}); the access key is a user's long-term one (AKIA)",
             at=evidence.place(field.PRINCIPAL),
             remedy=Remedy("Name the user to whom the access key belongs, or use credentials of type sts."),
         )
