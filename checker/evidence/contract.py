@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.errors import UnreadFactError
 from checker.facts import aws, field
-from checker.model.decision import Effect, Layer
+from checker.model.decision import Effect, Layer, Miss
 from checker.model.finding import Outcome, Verdict
 from checker.model.location import Feature
 from checker.model.rule import Severity
@@ -153,7 +153,7 @@ def _refusals(evidence: Evidence, refused: Sequence[Decided]) -> Iterator[Refusa
         if not decision.steps:
             decision = evidence.explain(decision)
         places = _step_places(step for step in decision.steps if step.decides)
-        yield Refusal(cause, tuple(members), decision, places or _nearest_places(evidence, decision))
+        yield Refusal(cause, tuple(members), decision, places or _nearest_places(evidence, decision, members))
 
 
 def _told(evidence: Evidence, decision: Decision) -> Decision:
@@ -183,38 +183,30 @@ def _step_places(steps: Iterator[Step]) -> tuple[Place, ...]:
     return tuple(step.place for step in steps if step.place is not None)
 
 
-def _nearest_places(evidence: Evidence, decision: Decision) -> tuple[Place, ...]:
-    """Where the missing grant would go: the statement that nearly grants it, else the first document that could."""
+def _nearest_places(evidence: Evidence, decision: Decision, refused: Sequence[Decided]) -> tuple[Place, ...]:
+    """Where the missing grant would go: the statement that nearly grants it, else one that could take it."""
+    from checker.policy.generate import grantable, home  # noqa: PLC0415 - only a failure pays for it
+
     nearest = nearest_grant(decision)
     if nearest is not None and nearest.place is not None:
         return (nearest.place,)
     for layer in decision.missing:
-        key = LAYER_FACTS.get(layer)
-        if key is None:
-            continue
-        try:
-            documents = evidence.policies(key)
-        except UnreadFactError:
-            continue
+        documents = _layer_documents(evidence, layer)
         if documents:
-            return (documents[0].at("Statement"),)
+            root = root_of(evidence.location)
+            return (home(documents, sorted({grantable(d.decision.request, root) for d in refused})),)
     return ()
 
 
 def nearest_grant(decision: Decision) -> Step | None:
     """The Allow statement that has the action and misses by least: a condition, whom it names, its resource."""
-    misses = [
-        step
-        for step in decision.steps
-        if step.layer in decision.missing and step.effect == "Allow" and step.applies is False
+    near = [
+        (step.miss.distance, number, step)
+        for number, step in enumerate(decision.steps)
+        if step.layer in decision.missing and step.effect == "Allow"
+        if step.miss is not None and step.miss is not Miss.ACTION
     ]
-    near = [step for step in misses if not step.why.startswith("its ")]
-    return min(near, key=_distance, default=None)
-
-
-def _distance(step: Step) -> int:
-    farther = ("it does not speak of ", "the resource ")
-    return next((far for far, start in enumerate(farther, 1) if step.why.startswith(start)), 0)
+    return min(near)[2] if near else None
 
 
 LAYER_FACTS = {

@@ -52,12 +52,13 @@ def _sheet_steps(layer: Layer, sheet: Sheet, origin: str, request: Request) -> I
     for statement in sheet.statements:
         if shown[statement.allow] >= _MANY:
             continue
-        applies, why, unread = weigh(statement, action, request)
+        applies, why, unread, miss = weigh(statement, action, request)
         if brief and applies is False:
             continue
         shown[statement.allow] += 1
         effect = "Allow" if statement.allow else "Deny"
-        yield Step(layer, statement.label, effect, applies, why, document.at(*statement.path), origin, unread=unread)
+        place = document.at(*statement.path)
+        yield Step(layer, statement.label, effect, applies, why, place, origin, unread=unread, miss=miss)
 
 
 def grant_steps(grants: tuple[KmsGrant, ...] | Unread, request: Request) -> Iterator[Step]:
@@ -112,4 +113,4 @@ def unread_in(side: Side, result: LayerResult, request: Request, *, undecided: b
         yield side.unread
     for statement in side.statements:
         if allows if statement.allow else denies:
-            yield from weigh(statement, request.action.lower(), request)[2]
+            yield from weigh(statement, request.action.lower(), request).unread

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from checker.documents.marks import Path
     from checker.facts.aws import PolicyDocument
     from checker.model.decision import Decision, Request
+    from checker.model.place import Place
 
 _WRITABLE = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
 """Layers whose statements name no principal, so that a grant can be written without knowing more."""
@@ -79,6 +80,15 @@ def grant(documents: Sequence[PolicyDocument], actions: Sequence[str], resources
                 return diff
     body = {"Effect": "Allow", "Action": list(actions), "Resource": list(resources)}
     return next((diff for policy in documents if (diff := _with_statement(policy, body))), "")
+
+
+def home(documents: Sequence[PolicyDocument], resources: Sequence[str]) -> Place:
+    """Where a grant on these resources belongs: the statement on just them, else the first document's statements."""
+    for policy in documents:
+        for path, statement in statements(policy):
+            if _fits(statement, resources):
+                return policy.document.at(path)
+    return documents[0].at("Statement")
 
 
 def statements(policy: PolicyDocument) -> Iterator[tuple[Path, Mapping[str, object]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from checker.model.decision import Miss
 from checker.policy.aws_language.arn import PARTS, compile_resource
 from checker.policy.aws_language.condition import as_list, conditions
 from checker.policy.aws_language.context import UNKNOWN, Missing
@@ -239,28 +240,36 @@ def _action_test(patterns: tuple[str, ...]) -> ActionTest:
     return ActionTest(patterns)
 
 
-def weigh(statement: Statement, action: str, request: Request) -> tuple[Truth, str, tuple[str, ...]]:
-    """Whether a statement applies, why in plain words, and the keys that nobody could tell."""
+class Weighed(NamedTuple):
+    """Whether a statement applies, why in plain words, the keys that nobody could tell, and what it misses by."""
+
+    applies: Truth
+    why: str
+    unread: tuple[str, ...] = ()
+    miss: Miss | None = None
+
+
+def weigh(statement: Statement, action: str, request: Request) -> Weighed:
+    """A statement weighed for a request; ``action`` is in lower case."""
     named = _action_test(statement.actions)(action)
     if named is statement.other_actions:
         verb = "exclude" if statement.other_actions else "do not include"
-        return False, f"its actions {verb} {request.action}", ()
+        return Weighed(applies=False, why=f"its actions {verb} {request.action}", miss=Miss.ACTION)
     compiled = statement.compiled
     whom, what = compiled.concerns(request), compiled.covers(request)
     if whom is False:
-        return False, f"it does not speak of {request.principal.arn or 'this principal'}", ()
+        who = request.principal.arn or "this principal"
+        return Weighed(applies=False, why=f"it does not speak of {who}", miss=Miss.PRINCIPAL)
     if what is False:
-        return False, _uncovered(compiled, request), ()
+        return Weighed(applies=False, why=_uncovered(compiled, request), miss=Miss.RESOURCE)
     answers = [(condition, condition.holds(request)) for condition in compiled.conditions]
     for condition, answer in answers:
         if answer is False:
-            return False, condition.why(request), ()
+            return Weighed(applies=False, why=condition.why(request), miss=Miss.CONDITION)
     return _told(compiled, request, (whom, what), [condition for condition, answer in answers if answer is None])
 
 
-def _told(
-    compiled: Compiled, request: Request, sides: tuple[Truth, Truth], untold: list[Condition]
-) -> tuple[Truth, str, tuple[str, ...]]:
+def _told(compiled: Compiled, request: Request, sides: tuple[Truth, Truth], untold: list[Condition]) -> Weighed:
     whom, what = sides
     reasons: list[str] = []
     unread: list[str] = []
@@ -277,8 +286,8 @@ def _told(
         reasons.append(condition.why(request))
         unread += condition.unread(request)
     if reasons:
-        return None, "; ".join(reasons), tuple(dict.fromkeys(unread))
-    return True, _matched(compiled, request), ()
+        return Weighed(None, "; ".join(reasons), tuple(dict.fromkeys(unread)))
+    return Weighed(applies=True, why=_matched(compiled, request))
 
 
 def _matched(compiled: Compiled, request: Request) -> str:
