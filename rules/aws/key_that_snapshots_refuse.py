@@ -36,7 +36,7 @@ def key_that_snapshots_refuse(evidence: Evidence) -> Verdicts:
     errors. `ebsKmsKeyId` is not known up to v1.14.0.
 
     ## Remediation
-    Take the key away.
+    Take the key away; it does nothing for snapshots.
 
     ## Source
     velero-plugin-for-aws v1.13.1, volume_snapshotter.go, Init.

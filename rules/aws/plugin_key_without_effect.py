@@ -33,7 +33,7 @@ def plugin_key_without_effect(evidence: Evidence) -> Verdicts:
     always signed with version 4, and the shared configuration is always read. Who relies on them is mistaken.
 
     ## Remediation
-    Take the key away.
+    Take the key away; nothing else changes.
 
     ## Source
     velero-plugin-for-aws, changelog of v1.9.0 (aws-sdk-go-v2).
