@@ -42,6 +42,7 @@ def to_dict(report: Report) -> dict[str, object]:
         "operations": [_row(row) for row in report.matrix],
         "prerequisites": [_prerequisite(row) for row in report.prerequisites],
         "assumptions": [_assumption(item) for item in report.assumptions],
+        "facts": [_fact(fact) for fact in _facts(report)],
         "fields": [{"name": f.name, "value": f.value, "span": _span(f.span)} for f in report.fields],
         "inputs": [{"name": i.name, "sha256": i.sha256, "size": i.size} for i in report.inputs],
         "run": {
@@ -86,7 +87,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "remedy": _remedy(finding.remedy),
         "request": request if finding.action else None,
         "steps": [_step(step) for step in finding.steps],
-        "facts": [_fact(fact) for fact in finding.facts],
+        "facts": [fact.name for fact in finding.facts],
     }
 
 
@@ -124,6 +125,16 @@ def _step(step: ShownStep) -> dict[str, object]:
         "span": _span(step.span),
         "unread": list(step.unread),
     }
+
+
+def _facts(report: Report) -> list[ReadFact]:
+    """Every fact that a rule read, once; findings name them. One whose place was looked up goes before its twins."""
+    found: dict[str, ReadFact] = {}
+    for finding in report.findings:
+        for fact in finding.facts:
+            if fact.name not in found or (fact.span is not None and found[fact.name].span is None):
+                found[fact.name] = fact
+    return [found[name] for name in sorted(found)]
 
 
 def _fact(fact: ReadFact) -> dict[str, object]:
