@@ -98,6 +98,8 @@ async function inspect(context, file) {
 const env = { ...process.env, XDG_CONFIG_HOME: profile, XDG_CACHE_HOME: profile };
 const options = { executablePath, headless: true, args: FLAGS, env, timeout: 60_000 };
 const context = await chromium.launchPersistentContext(profile, options);
+// What a page asks for is seen, and asked of nobody.
+await context.route(/^https?:/, (route) => route.abort());
 try {
   const pages = [];
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".html")).sort()) {
