@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from checker.facts import aws
 from checker.model.fact import Absent, Denied, Known, Unavailable
+from checker.operations.keys import is_aws_managed
 from checker.policy.aws import Policies, Unread, compile_policies
 
 if TYPE_CHECKING:
@@ -41,11 +42,13 @@ class Engine:
         self._compiled: CompiledPolicies | None = None
         self.proofs: dict[str, tuple[Proof, dict[str, tuple[FactKey[object], Fact[object]]]]] = {}
 
-    def keys(self, action: str) -> tuple[FactKey[object], ...]:
+    def keys(self, action: str, resource: str = "") -> tuple[FactKey[object], ...]:
         """The facts that a decision about ``action`` leans on; for no action, every policy."""
         if not action:
             return tuple({key.name: key for keys in _BY_SERVICE.values() for key in keys}.values())
         service = action.partition(":")[0].lower()
+        if service == "kms" and is_aws_managed(resource):
+            return _COMMON
         keys = _BY_SERVICE.get(service, (*_COMMON, aws.VPC_ENDPOINT_POLICY))
         bucket_policy = self._store.fact(cast("FactKey[object]", aws.BUCKET_POLICY))
         if service == "s3" and not isinstance(bucket_policy, Absent):

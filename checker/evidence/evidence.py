@@ -8,10 +8,11 @@ from checker.errors import UnreadFactError
 from checker.evidence.engine import Engine
 from checker.evidence.proof import Decided, Proof
 from checker.facts import aws, field
-from checker.model.decision import Effect, Layer
+from checker.model.decision import Effect, Layer, Miss
 from checker.model.fact import Denied, Known, Unavailable
 from checker.model.operation import Client, Target
-from checker.operations.plan import key_of, plan
+from checker.operations.keys import is_aws_managed, key_of
+from checker.operations.plan import plan
 
 if TYPE_CHECKING:
     from checker.evidence.store import Store
@@ -80,7 +81,7 @@ class Evidence:
 
     def decide(self, request: Request, *, explain: bool = False) -> Decision:
         """The engine's decision; every policy layer it can lean on counts as read."""
-        for key in self._engine.keys(request.action):
+        for key in self._engine.keys(request.action, request.resource):
             self.fact(key)
         return self._engine.decide(request, explain=explain)
 
@@ -131,12 +132,19 @@ class Evidence:
 
     def _decide(self, planned: Planned, *, two_keys: bool) -> Decision:
         decision = self._decide_as_sent(planned)
-        if two_keys and planned.ask.target is Target.KEY and _leans_on_key(decision):
+        if two_keys and _is_customer_key(planned) and _leans_on_key(decision):
             return decision._replace(effect=Effect.UNKNOWN, missing=(), unread=(TWO_KEYS,))
         if planned.unresolved and decision.effect is Effect.IMPLICIT_DENY:
             # The resource is only known as a pattern would see it: another name of it may be allowed.
             return decision._replace(effect=Effect.UNKNOWN, missing=(), unread=(planned.unresolved,))
+        if planned.unresolved and decision.effect is Effect.ALLOW and self._may_be_denied(decision):
+            return decision._replace(effect=Effect.UNKNOWN, unread=(planned.unresolved,))
         return decision
+
+    def _may_be_denied(self, decision: Decision) -> bool:
+        """Whether a statement denies the same for resources that it names: ours may be one of them."""
+        steps = self.explain(decision).steps
+        return any(step.effect == "Deny" and step.miss is Miss.RESOURCE for step in steps)
 
     def _decide_as_sent(self, planned: Planned) -> Decision:
         request = planned.request
@@ -162,7 +170,11 @@ TWO_KEYS = "the evidence (kmsKey) describes one key, while the plugin and the bu
 def _names_two_keys(location: Location, encryption: aws.BucketEncryption | None) -> bool:
     """Whether the plugin and kopia encrypt with different customer managed keys."""
     keys = [key_of(location, encryption, client) for client in (Client.PLUGIN, Client.KOPIA)]
-    return len({key.arn for key in keys if key is not None}) > 1
+    return len({key.arn for key in keys if key is not None and not key.is_aws_managed}) > 1
+
+
+def _is_customer_key(planned: Planned) -> bool:
+    return planned.ask.target is Target.KEY and not is_aws_managed(planned.request.resource)
 
 
 def _leans_on_key(decision: Decision) -> bool:

@@ -19,11 +19,11 @@ UNKNOWN_REGION = "region-unknown"
 
 _KMS = ("aws:kms", "aws:kms:dsse")
 _ARN_PARTS = 6
-_AWS_MANAGED = ("alias/aws/s3", "aws/s3")
+_AWS_MANAGED = "alias/aws/s3"
 
 
 class Key(NamedTuple):
-    """A customer-managed KMS key, as far as the location tells which one it is.
+    """A KMS key, as far as the location tells which one it is.
 
     ``named`` is what the user wrote. ``arn`` is the key's ARN; where only an alias, or no region, is known it is
     the ARN of a key that does not exist, and ``unresolved`` says why: then only an answer that holds for every key
@@ -35,21 +35,31 @@ class Key(NamedTuple):
     account: str | None
     unresolved: str = ""
 
+    @property
+    def is_aws_managed(self) -> bool:
+        """Whether it is the account's AWS managed key, whose policy AWS wrote."""
+        return is_aws_managed(self.arn)
+
+
+def is_aws_managed(arn: str) -> bool:
+    """Whether an ARN is the one that stands for an AWS managed key, of which nobody tells the id."""
+    return arn.endswith(f":key/{_AWS_MANAGED}")
+
 
 def key_of(location: AwsLocation, encryption: BucketEncryption | None, client: Client) -> Key | None:
-    """The customer-managed key of the objects that ``client`` writes and reads; ``None`` when there is none.
+    """The KMS key of the objects that ``client`` writes and reads; ``None`` when there is none.
 
     The plugin sends ``kmsKeyId``, or an algorithm, or nothing; kopia sends nothing, so the bucket's default decides.
     SSE-KMS without a key is the AWS managed key ``aws/s3``, whose policy admits the account's principals through S3
-    (S3 User Guide, "Using server-side encryption with AWS KMS keys"): there is no permission to prove.
+    (S3 User Guide, "Using server-side encryption with AWS KMS keys"): no policy has to allow its use, any may deny it.
     """
-    named = encryption.key if encryption is not None and encryption.algorithm in _KMS else None
+    named = (encryption.key or _AWS_MANAGED) if encryption is not None and encryption.algorithm in _KMS else None
     if client is not Client.KOPIA:
         plugin = location.plugin
         if plugin.get("kmsKeyId"):
             named = plugin["kmsKeyId"]
         elif plugin.get("serverSideEncryption") or uses_customer_keys(location):
-            named = None
+            named = _AWS_MANAGED if plugin.get("serverSideEncryption") in _KMS else None
     if not named:
         return None
     return _complete(location, named.strip())
@@ -71,8 +81,8 @@ def _complete(location: AwsLocation, named: str) -> Key | None:
     parts = named.split(":", _ARN_PARTS - 1)
     full = len(parts) == _ARN_PARTS and parts[0] == "arn"
     name = parts[5] if full else named
-    if name in _AWS_MANAGED:
-        return None
+    if name == "aws/s3":
+        name = _AWS_MANAGED
     # S3 looks an id or an alias up in the account of the requester, not of the bucket's owner.
     account = parts[4] if full else principal_of(location).account
     region = parts[3] if full else location.region

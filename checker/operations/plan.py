@@ -155,7 +155,7 @@ class _Binder:
         return (since is None or version >= since) and (until is None or version < until)
 
     def bind(self, operation: Operation, ask: Ask) -> Planned | None:
-        """The request itself; ``None`` for a KMS request when no customer-managed key is involved."""
+        """The request itself; ``None`` for a KMS request when no KMS key is involved."""
         if ask.target is Target.KEY:
             return self._bind_key(operation, ask)
         if ask.target in {Target.BUCKET, Target.OBJECT}:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from checker.facts import field
-from checker.model.decision import Decision, Effect, Layer, LayerResult
+from checker.model.decision import Decision, Effect, Layer, LayerResult, Step
+from checker.operations.keys import is_aws_managed
 from checker.policy.aws_combine import Sides, granted, missing_layers
 from checker.policy.aws_explain import block_step, grant_steps, group_steps, marked, unread_in
 from checker.policy.aws_kms import grants_allow
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from checker.facts.aws import KmsGrant, Levels, PolicyDocument, PublicAccessBlock
-    from checker.model.decision import Request, Step, Truth
+    from checker.model.decision import Request, Truth
     from checker.policy.aws_language.principal import Reach
     from checker.policy.aws_layers import Group
     from checker.policy.aws_plan import Groups, Plan
@@ -114,6 +115,8 @@ class CompiledPolicies:
         """What the layers say together; the answers of the resource's own layers are added to ``results``."""
         if plan.service == "kms":
             _direct_only(results, request)
+            if is_aws_managed(request.resource):
+                return _weigh_aws_managed(request, results)
         if plan.federated:
             return _weigh_federated(plan, request, results)
         arn = request.principal.arn
@@ -183,6 +186,8 @@ class CompiledPolicies:
             policies = self._policies
             if result.layer is Layer.GRANT:
                 yield from grant_steps(policies.grants, request)
+            elif result is _AWS_WROTE:
+                yield Step(Layer.KEY, "the policy of the AWS managed key", "Allow", applies=True, why=result.note)
             elif result.layer is Layer.PUBLIC_ACCESS_BLOCK and policies.public_access_block is not None:
                 yield block_step(policies.public_access_block, result)
             else:
@@ -195,7 +200,7 @@ class CompiledPolicies:
         undecided = _undecided(plan, results, weighed)
         by_layer = {result.layer: result for result in results}
         asked = [(layer.layer, side) for layer in plan.layers for side in layer.sides]
-        if plan.resource is not None:
+        if plan.resource is not None and _AWS_WROTE not in results:
             asked.append((plan.resource.layer, plan.resource.side))
         for layer, side in asked:
             if layer in by_layer:
@@ -226,6 +231,12 @@ _WITHIN: Final = LayerResult(
 )
 
 
+_AWS_WROTE: Final = LayerResult(
+    Layer.KEY, allows=True, denies=False, note="AWS lets every principal of the account use it through S3"
+)
+"""The policy of the AWS managed key; resource control policies do not bind such keys ("RCPs" in AWS Organizations)."""
+
+
 _ROOT: Final = LayerResult(Layer.IDENTITY, None, denies=False, note="the root user has no identity policies")
 
 
@@ -238,6 +249,17 @@ def _weigh_federated(plan: Plan, request: Request, results: list[LayerResult]) -
         asked, _ = plan.resource.ask(request)
         results.append(LayerResult(asked.layer, None, asked.denies, asked.note))
     return None, gated, None
+
+
+def _weigh_aws_managed(request: Request, results: list[LayerResult]) -> _Weighed:
+    """The account's AWS managed key: granted by what AWS wrote, which neither boundary nor session policy limits."""
+    results[:] = [result for result in results if result.layer is not Layer.RCP]
+    gated: Truth = True
+    for result in results[PERMISSIONS:]:
+        gated = both(gated, result.allows)
+    results.append(_AWS_WROTE)
+    owner = owner_of(request)
+    return True if owner is not None and owner == request.principal.account else None, gated, None
 
 
 def _missing(plan: Plan, results: list[LayerResult], weighed: _Weighed) -> tuple[Layer, ...]:

@@ -258,3 +258,37 @@ def test_places_are_found_without_being_read() -> None:
     assert window.place(field.REGION) is None
     assert window.place(aws.TRUST_POLICY) is None
     assert window.reads == {}
+
+
+def key_effects(*more: Mapping[str, object], key: str | None = None, **facts: Fact[object]) -> set[Effect]:
+    """What becomes of the requests to the bucket's default key, when a policy of its own adds statements."""
+    identity = Known((ALL, policy(*more)), SOURCE) if more else Known((ALL,), SOURCE)
+    encryption = Known(BucketEncryption("aws:kms", key), SOURCE)
+    window = evidence({"identityPolicies": identity, "bucketEncryption": encryption, **facts})
+    proof = window.prove(operation("backup-upload"))
+    return {one.decision.effect for one in proof.decided if one.decision.request.action.startswith("kms:")}
+
+
+def test_aws_managed_key_needs_no_permission() -> None:
+    """AWS wrote its policy: nobody has to supply it, and no identity policy has to allow its use."""
+    only_s3 = policy({"Effect": "Allow", "Action": "s3:*", "Resource": "*"})
+    assert key_effects(identityPolicies=Known((only_s3,), SOURCE)) == {Effect.ALLOW}
+
+
+def test_aws_managed_key_can_be_denied() -> None:
+    """A Deny stands, and a control policy that does not allow KMS leaves no proof."""
+    assert key_effects({"Effect": "Deny", "Action": "kms:*", "Resource": "*"}) == {Effect.EXPLICIT_DENY}
+    narrow = policy({"Effect": "Allow", "Action": "s3:*", "Resource": "*"})
+    assert key_effects(serviceControlPolicies=Known(((narrow,),), SOURCE)) == {Effect.UNKNOWN}
+    assert key_effects(serviceControlPolicies=REFUSED) == {Effect.UNKNOWN}
+
+
+def test_denial_of_named_keys_leaves_an_alias_undecided() -> None:
+    """The key behind an alias may be the one that a statement denies."""
+    open_to_all = policy({"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "kms:*", "Resource": "*"})
+    trusting = Known(open_to_all, SOURCE)
+    facts: dict[str, Fact[object]] = {"kmsKey.policy": trusting}
+    assert key_effects(key="alias/backup", **facts) == {Effect.ALLOW}
+    denied = {"Effect": "Deny", "Action": "kms:*", "Resource": KEY}
+    assert key_effects(denied, key="alias/backup", **facts) == {Effect.UNKNOWN}
+    assert key_effects(denied) == {Effect.UNKNOWN}

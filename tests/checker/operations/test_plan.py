@@ -152,9 +152,17 @@ def test_tagging_is_asked_only_when_configured() -> None:
 
 
 def test_no_key_no_kms_requests() -> None:
-    """SSE-S3, and the AWS managed key, leave nothing to ask KMS for."""
-    for encryption in (None, BucketEncryption("AES256"), BucketEncryption("aws:kms")):
+    """SSE-S3 leaves nothing to ask KMS for."""
+    for encryption in (None, BucketEncryption("AES256")):
         assert not [one for one in everything(location(), encryption) if one.ask.target is Target.KEY]
+
+
+def test_aws_managed_key_is_asked_for_by_the_id_that_nobody_tells() -> None:
+    """Its policy lets the account use it; another policy may deny that, so the requests are there to be decided."""
+    for encryption in (BucketEncryption("aws:kms"), BucketEncryption("aws:kms", "alias/aws/s3")):
+        asked = [one for one in everything(location(), encryption) if one.ask.target is Target.KEY]
+        assert {one.request.resource.rpartition(":")[2] for one in asked} == {"key/alias/aws/s3"}
+        assert all(one.unresolved for one in asked)
 
 
 def test_default_key_of_the_bucket_is_used_by_both_clients() -> None:
