@@ -10,6 +10,7 @@ from checker.documents.document import Syntax
 from checker.documents.edit import is_readable, literal, offsets, proposal, put, value_at
 from checker.model.decision import Effect, Layer
 from checker.model.finding import Remedy
+from checker.policy.exempt import demands_tls, exemption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,11 +62,14 @@ def _lift(decision: Decision, root: str) -> Remedy:
     if step is None:
         return Remedy(f"Stop denying {request.action} on {request.resource}.", safe=False)
     where = f" at {step.place.span()}" if step.place is not None else ""
-    return Remedy(
+    text = (
         f"Change {step.label} of the {step.layer.value}{where} so that it no longer denies {request.action} "
-        f"to this principal on {grantable(request, root)}: {step.why}.",
-        safe=False,
+        f"to this principal on {grantable(request, root)}"
     )
+    if demands_tls(step):
+        return Remedy(f"Give an https:// S3 URL: {step.label} of the {step.layer.value} denies requests without TLS.")
+    diff = exemption(step, request.principal.arn)
+    return Remedy(f"{text}, for instance by exempting the principal." if diff else f"{text}.", diff, safe=False)
 
 
 def grant(documents: Sequence[PolicyDocument], actions: Sequence[str], resources: Sequence[str]) -> str:

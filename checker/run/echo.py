@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from checker.model.location import Location, Network
 
-_SHOWN = 4
+KEPT = 4
+"""How many characters of an access key id are shown at each end."""
 
 
 def fields(location: Location) -> tuple[Field, ...]:
@@ -24,7 +25,7 @@ def fields(location: Location) -> tuple[Field, ...]:
 
 def masked_key_id(key_id: str) -> str:
     """A key id as reports show it: its first and last four characters."""
-    return f"{key_id[:_SHOWN]}…{key_id[-_SHOWN:]}" if len(key_id) > 2 * _SHOWN else "…"
+    return f"{key_id[:KEPT]}…{key_id[-KEPT:]}" if len(key_id) > 2 * KEPT else "…"
 
 
 def masked_url(url: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from checker.model.fact import Unavailable
 from checker.model.finding import Finding, Outcome, ReadFact, ShownStep, fingerprint
+from checker.run.echo import KEPT
 from checker.run.evaluate import assumption_of, state_of
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from checker.model.decision import Decision, Step
     from checker.model.fact import Fact, FactKey
     from checker.model.location import Location
+    from checker.model.place import Excerpt, Place
     from checker.run.evaluate import Judged
 
 _ORDER = {
@@ -55,7 +57,7 @@ def _finding(location: Location, item: Judged) -> Finding:
         subject=verdict.subject,
         fingerprint=fingerprint(info.code, location.name, verdict.subject),
         spans=tuple(place.span() for place in places),
-        excerpts=tuple(place.excerpt() for place in places[:_EXCERPTS]),
+        excerpts=tuple(_excerpt(location, place) for place in places[:_EXCERPTS]),
         remedy=verdict.remedy if shown else None,
         action=decision.request.action if decision else "",
         resource=decision.request.resource if decision else "",
@@ -66,6 +68,16 @@ def _finding(location: Location, item: Judged) -> Finding:
         cause=verdict.cause or f"{info.code} {verdict.subject}",
         facts=tuple(_fact(key, fact, shown=shown) for key, fact in item.reads),
     )
+
+
+def _excerpt(location: Location, place: Place) -> Excerpt:
+    """The lines around a place; the access key id in them is masked as everywhere, at its own length."""
+    excerpt = place.excerpt()
+    key_id = location.credentials.access_key_id if location.credentials else None
+    if not key_id or len(key_id) <= 2 * KEPT:
+        return excerpt
+    mask = f"{key_id[:KEPT]}{'…' * (len(key_id) - 2 * KEPT)}{key_id[-KEPT:]}"
+    return excerpt._replace(lines=tuple(line.replace(key_id, mask) for line in excerpt.lines))
 
 
 def _steps(decision: Decision) -> tuple[ShownStep, ...]:

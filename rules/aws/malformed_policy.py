@@ -48,7 +48,7 @@ def malformed_policy(evidence: Evidence) -> Verdicts:
             f"{problem.layer.value}: {problem.message}",
             f"the {problem.layer.value} {problem.document.name} would be refused: {problem.message}",
             at=problem.place,
-            remedy=Remedy("Correct the document, then save it again and examine it anew."),
+            remedy=Remedy(f"Correct it in {problem.document.name}; until then the layer decides nothing here."),
             error="MalformedPolicyDocument",
         )
     given = given_policies(evidence)
