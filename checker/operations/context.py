@@ -15,8 +15,8 @@ Dated 2026-11-22. Sources:
 A key with values is known. A key with ``None`` is proven absent. A key that is not there is unknown. Two more forms:
 
 * Several values of a key that has one only (``aws:SourceIp``, ``s3:TlsVersion``, ``s3:signatureAge``): it is one of
-  them, and a condition on it is decided when all of them agree. A network is its first and its last address; a range
-  of a policy that lies strictly between them is not noticed.
+  them, and a condition on it is decided when all of them agree. A network stands as its CIDR block: a range of a policy
+  that covers a part of it leaves the condition undecided.
 * ``family/*`` (or ``family:*``) with ``None``: every key of the family that is not in the context is proven absent.
 """
 
@@ -292,7 +292,7 @@ def _one_of(key: str, values: Values) -> Context:
 
 @lru_cache(maxsize=64)
 def _addresses(texts: Values) -> tuple[Values, Values]:
-    """The first and last addresses of the public and of the private networks; none at all when one is malformed."""
+    """The public and the private networks, as addresses and CIDR blocks; none at all when one is malformed."""
     if not texts:
         return (), ()
     from ipaddress import ip_network  # noqa: PLC0415 - only a location that states its addresses pays for it
@@ -305,11 +305,9 @@ def _addresses(texts: Values) -> tuple[Values, Values]:
             network = ip_network(text.strip(), strict=False)
         except ValueError:
             return (), ()
-        ends = {str(network[0]): None, str(network[-1]): None}
-        if any(network.version == block.version and network.overlaps(block) for block in reserved):
-            private |= ends
-        else:
-            public |= ends
+        single = network.num_addresses == 1
+        mixed = any(network.version == block.version and network.overlaps(block) for block in reserved)
+        (private if mixed else public)[str(network[0] if single else network)] = None
     return tuple(public), tuple(private)
 
 

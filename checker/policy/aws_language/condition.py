@@ -9,6 +9,7 @@ from checker.policy.aws_language.context import UNKNOWN, candidates, lookup
 from checker.policy.aws_language.operators import operators
 from checker.policy.aws_language.template import parse_template
 from checker.policy.aws_language.truth import opposite
+from checker.policy.aws_language.values import ends_of
 
 if TYPE_CHECKING:
     from checker.model.decision import Request, Truth
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 Test: TypeAlias = Callable[["Request"], "Truth"]
 _SETS = ("forallvalues", "foranyvalue")
+_ADDRESSES = ("aws:sourceip", "aws:vpcsourceip")
+"""Keys whose value may stand as a network, which only the address operators read as one."""
 
 
 class OperatorName(NamedTuple):
@@ -38,15 +41,18 @@ class Condition(NamedTuple):
 
     def unread(self, request: Request) -> tuple[str, ...]:
         """The keys that nobody could tell, spelled as the policy does."""
-        own = (self.key,) if lookup(request, self.key.lower()) is UNKNOWN else ()
-        return own + tuple(key for value in self.values for key in value.unread(request))
+        moving = tuple(key for value in self.values for key in value.unread(request))
+        if lookup(request, self.key.lower()) is UNKNOWN:
+            return (self.key, *moving)
+        # Several values, or a network, where the request has one: the policy does not treat all of it alike.
+        return moving or ((self.key,) if self.holds(request) is None else ())
 
     def why(self, request: Request) -> str:
         """In plain words, how the request compares."""
         wanted = _quoted((value.source for value in self.values), " or ") or "nothing"
         sent = lookup(request, self.key.lower())
         head = f"condition {self.operator} {self.key}: "
-        missing = self.unread(request)
+        missing = tuple(key for key in self.unread(request) if sent is UNKNOWN or key != self.key)
         maybe = candidates(request, self.key.lower())
         if sent is UNKNOWN and maybe:
             return head + f"the request sends {_quoted(maybe, ' or ')}, the policy wants {wanted}"
@@ -130,9 +136,12 @@ def _null(key: str, texts: list[str]) -> Test:
 def _compile(key: str, name: OperatorName, operator: Operator, test: ValueTest, dialect: Dialect) -> Test:
     missing = _when_missing(name, operator, dialect)
     every = name.quantifier == "forallvalues"
+    spread = key in _ADDRESSES and not name.base.endswith("ipaddress")
 
     def holds(request: Request) -> Truth:
         values = lookup(request, key)
+        if spread and isinstance(values, tuple):
+            values = tuple(dict.fromkeys(end for value in values for end in ends_of(value)))
         if values is UNKNOWN:
             return _agreed(test(value, request) for value in candidates(request, key))
         if not values:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 from checker.policy.aws_language.arn import compile_arn_pattern
 from checker.policy.aws_language.context import UNKNOWN, Missing
 from checker.policy.aws_language.truth import opposite
-from checker.policy.aws_language.values import addresses_of, moment_of, number_of
+from checker.policy.aws_language.values import addresses_of, joined, moment_of, number_of
 from checker.policy.aws_language.wildcard import compile_tokens
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def _decoded(text: str) -> bytes | None:
 
 
 def _addresses(values: Templates, *, negated: bool) -> ValueTest:
-    ranges = tuple(found for value in values if (found := addresses_of(value.source)) is not None)
+    ranges = joined(found for value in values if (found := addresses_of(value.source)) is not None)
 
     def test(value: str, _: Request) -> Truth:
         asked = addresses_of(value)

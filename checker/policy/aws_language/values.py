@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
 _LONGEST: Final = 400
@@ -22,6 +23,29 @@ class AddressRange(NamedTuple):
     family: int
     first: int
     last: int
+
+
+def joined(ranges: Iterable[AddressRange]) -> tuple[AddressRange, ...]:
+    """The same addresses in as few ranges as can be: those that touch or overlap are one."""
+    found: list[AddressRange] = []
+    for each in sorted(ranges):
+        before = found[-1] if found else None
+        if before is not None and before.family == each.family and each.first <= before.last + 1:
+            found[-1] = before._replace(last=max(before.last, each.last))
+        else:
+            found.append(each)
+    return tuple(found)
+
+
+def ends_of(text: str) -> tuple[str, ...]:
+    """The first and the last address of a CIDR block; any other text is its own end."""
+    found = addresses_of(text) if "/" in text else None
+    if found is None:
+        return (text,)
+    from ipaddress import IPv4Address, IPv6Address  # noqa: PLC0415 - only address conditions need it
+
+    kind = IPv4Address if found.family == 4 else IPv6Address  # noqa: PLR2004 - the family's own name
+    return str(kind(found.first)), str(kind(found.last))
 
 
 def number_of(text: str) -> Decimal | None:

@@ -267,10 +267,10 @@ def test_tags_and_organization_of_the_principal() -> None:
     [
         (("203.0.113.7",), ("203.0.113.7",)),
         (("203.0.113.7/32",), ("203.0.113.7",)),
-        (("203.0.113.0/24",), ("203.0.113.0", "203.0.113.255")),
+        (("203.0.113.0/24",), ("203.0.113.0/24",)),
         (("203.0.113.7", "198.51.100.9"), ("203.0.113.7", "198.51.100.9")),
-        (("203.0.113.9/24",), ("203.0.113.0", "203.0.113.255")),
-        (("2001:db8::/126",), ("2001:db8::", "2001:db8::3")),
+        (("203.0.113.9/24",), ("203.0.113.0/24",)),
+        (("2001:db8::/126",), ("2001:db8::/126",)),
         (("10.0.0.0/8",), UNKNOWN),
         (("203.0.113.7", "10.0.0.1"), UNKNOWN),
         (("nonsense",), UNKNOWN),
@@ -278,7 +278,7 @@ def test_tags_and_organization_of_the_principal() -> None:
     ],
 )
 def test_stated_addresses(addresses: tuple[str, ...] | None, expected: object) -> None:
-    """A network is its ends; private and malformed addresses tell nothing of a public endpoint."""
+    """A network is its CIDR block; private and malformed addresses tell nothing of a public endpoint."""
     found = location(network=Network(source_addresses=addresses))
     for one in (first(*UPLOAD, found), first("signed-download", "s3:GetObject", found)):
         assert told(one, "aws:sourceip") == expected

@@ -138,6 +138,25 @@ def test_a_range_of_source_addresses() -> None:
     assert holds("IpAddress", "10.1.0.0/16", ["10.0.0.0/8"]) is None
     assert holds("NotIpAddress", "10.0.0.0/8", ["11.0.0.0/16"]) is True
     assert holds("IpAddress", "10.0.0.0/8", ["nonsense"]) is None
+    halves = ["10.0.0.0/9", "10.128.0.0/9"]
+    assert holds("IpAddress", halves, ["10.0.0.0/8"]) is True
+    assert holds("NotIpAddress", halves[:1], ["10.0.0.0/8"]) is None
+
+
+def test_a_range_is_no_text() -> None:
+    """A request comes from an address: an operator that compares texts never sees the range."""
+    condition = {"aws:SourceIp": "203.0.113.0/24"}
+    (found,) = conditions({"StringEquals": condition}, variables=True, dialect=AWS)
+    assert found.holds(request({"context": {"aws:sourceip": ["203.0.113.0/24"]}})) is False
+
+
+def test_a_key_that_could_be_either_is_named() -> None:
+    """Where the policy treats a part of a network apart, the key is what could not be told."""
+    (found,) = conditions({"IpAddress": {"aws:SourceIp": "203.0.113.7"}}, variables=True, dialect=AWS)
+    for values in (["203.0.113.0/24"], ["203.0.113.7", "198.51.100.1"]):
+        sent = request({"context": {"aws:sourceip": values}})
+        assert (found.holds(sent), found.unread(sent)) == (None, ("aws:SourceIp",))
+        assert "the request sends" in found.why(sent)
 
 
 @pytest.mark.parametrize(
