@@ -22,7 +22,8 @@ class Syntax(Enum):
 class Document(NamedTuple):
     """One document: what it says, and the text it says it in.
 
-    Of a file with several documents, ``text`` is this document's part and ``first_line`` the line it begins at.
+    Of a file with several documents, ``text`` is this document's part and ``first_line`` the line it begins at;
+    ``next_line`` is the line that parts it from the next one (``---``), without which a diff would end too early.
     Two documents are equal only when they are the same object, so that comparing never reads their texts.
     """
 
@@ -31,6 +32,7 @@ class Document(NamedTuple):
     value: object
     syntax: Syntax
     first_line: int = 1
+    next_line: str = ""
 
     def __repr__(self) -> str:
         """Its name and place; never its text."""

@@ -131,7 +131,7 @@ def unified(document: Document, after: str, context: int = 2) -> str:
     Empty when nothing changes, for a text on one endless line (nobody could read the diff), and for one whose lines end
     with CR alone (diffs know no such lines).
     """
-    before, changed = list(StringIO(document.text, newline="\n")), list(StringIO(after, newline="\n"))
+    before, changed = (list(StringIO(text + document.next_line, newline="\n")) for text in (document.text, after))
     if before == changed or document.text.replace("\r\n", "").find("\r") >= 0:
         return ""
     # What is the same at both ends is cut off first: comparing costs more than the square of what differs.

@@ -26,7 +26,9 @@ def iterate_yaml(name: str, data: bytes, *, limit: int = POLICY_LIMIT) -> Iterat
     for root, begin, end in compose(name, text):
         part = text[begin:end]
         first_line += _breaks(text[done:begin])
-        yield Document(name, part, root.value, Syntax.YAML, first_line)
+        following = text[end : text.find("\n", end) + 1]
+        mark = following if following.rstrip() == "---" else ""
+        yield Document(name, part, root.value, Syntax.YAML, first_line, mark)
         first_line, done = first_line + _breaks(part), end
     if not done:
         message = "the file holds no document"

@@ -278,7 +278,7 @@ def _reread(document: Document, text: str) -> Document | None:
         again = read_yaml(document.name, data, limit=len(data))[0]
     except DocumentError:
         return None
-    return Document(document.name, text, again.value, Syntax.YAML, document.first_line)
+    return Document(document.name, text, again.value, Syntax.YAML, document.first_line, document.next_line)
 
 
 def _is_masked(value: object, path: Path) -> bool:

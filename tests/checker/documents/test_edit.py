@@ -120,6 +120,18 @@ def test_later_documents_of_a_file_are_numbered_as_in_the_file(index: int) -> No
     assert patched(text, diff) == text.replace(words[index], "changed")
 
 
+@pytest.mark.skipif(which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_git_applies_a_change_at_the_end_of_a_document_that_others_follow(end: str, tmp_path: Path) -> None:
+    """A diff without a line after the change says that the file ends there, and git takes it at its word."""
+    text = "a: one\nb: 1\n---\na: two\n".replace("\n", end)
+    (tmp_path / "a.yaml").write_bytes(text.encode())
+    diff = replacement(document(text).at(("b",)), "c")
+    command = ["git", "apply", "-p0", "--unsafe-paths", "-"]
+    subprocess.run(command, cwd=tmp_path, input=f"{diff}\n".encode(), check=True, capture_output=True)
+    assert (tmp_path / "a.yaml").read_bytes().decode() == text.replace("b: 1", "b: c")
+
+
 def test_lines_keep_their_ends() -> None:
     """CR LF stays CR LF, on the lines that change and on those beside them."""
     text = JSON.replace("\n", "\r\n")
