@@ -54,10 +54,11 @@ class Evidence:
 
     def fact(self, key: FactKey[T]) -> Fact[T]:
         """What is known about ``key``, whatever it is; the read is remembered."""
-        plain = cast("FactKey[object]", key)
-        fact = self._store.fact(plain)
-        self.reads[key.name] = (plain, fact)
-        return cast("Fact[T]", fact)
+        known = self.reads.get(key.name)
+        if known is None:
+            plain = cast("FactKey[object]", key)
+            known = self.reads[key.name] = (plain, self._store.fact(plain))
+        return cast("Fact[T]", known[1])
 
     def get(self, key: FactKey[T]) -> T | None:
         """The value, or ``None`` when there provably is none; raises when nobody read it."""
