@@ -12,6 +12,7 @@ from checker.model.fact import Denied, Source
 from checker.model.finding import Outcome
 from checker.model.location import Feature, Provider
 from checker.model.report import Word
+from checker.model.rule import Severity
 from checker.operations.plan import catalogue
 from checker.run.check import examine
 from tests.examining import (
@@ -343,3 +344,31 @@ def test_the_bucket_of_another_account_needs_both_sides(tmp_path: Path) -> None:
     stranger = json.loads(json.dumps(shared).replace(USER, "arn:aws:iam::111122223333:user/other"))
     assert report_of(tmp_path, other | {"evidence": evidence}, {"shared.json": stranger}).word is Word.NOT_READY
     assert report_of(tmp_path, other | {"assume": {"bucketPolicy": "none"}}).word is Word.NOT_READY
+
+
+def only_from(condition: Mapping[str, object]) -> dict[str, object]:
+    """A bucket policy that shuts out every request that meets the condition."""
+    statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": [BUCKET, f"{BUCKET}/*"]}
+    return document({**statement, "Condition": condition})
+
+
+def test_a_bucket_behind_a_vpc_endpoint_is_ready_and_the_download_stays_open(tmp_path: Path) -> None:
+    """Who follows a signed URL, and from where, no field tells: that is advice, and the headline names it."""
+    evidence = {"identityPolicies": ["velero.json"], "bucketPolicy": "bucket.json"}
+    policy = only_from({"StringNotEquals": {"aws:SourceVpce": "vpce-0a1b2c3d"}})
+    location = described(network={"vpcEndpoint": "vpce-0a1b2c3d"}, evidence=evidence)
+    report = report_of(tmp_path, location, {"bucket.json": policy})
+    assert report.word is Word.READY
+    assert "signed-download" in report.headline
+    (found,) = [f for f in report.findings if f.rule.code == "AWS109"]
+    assert (found.outcome, found.severity) == (Outcome.UNKNOWN, Severity.ADVICE)
+    unsaid = report_of(tmp_path, described(evidence=evidence), {"bucket.json": policy})
+    assert unsaid.word is Word.UNDECIDED
+
+
+def test_a_part_of_the_network_that_is_shut_out_is_noticed(tmp_path: Path) -> None:
+    """A Deny on some of the stated addresses leaves no proof, wherever in the network they lie."""
+    evidence = {"identityPolicies": ["velero.json"], "bucketPolicy": "bucket.json"}
+    policy = only_from({"IpAddress": {"aws:SourceIp": "203.0.113.128"}})
+    location = described(network={"sourceAddresses": ["203.0.113.0/24"]}, evidence=evidence)
+    assert report_of(tmp_path, location, {"bucket.json": policy}).word is Word.UNDECIDED

@@ -9,6 +9,7 @@ from checker.facts import aws, field
 from checker.model.decision import Effect, Layer, Miss
 from checker.model.finding import Outcome, Verdict
 from checker.model.location import Feature
+from checker.model.operation import Client
 from checker.model.rule import Severity
 from checker.operations.plan import operation as find_operation
 from checker.operations.plan import root_of
@@ -52,7 +53,7 @@ def prove_operation(evidence: Evidence, name: str) -> Iterator[Verdict]:
     yield from failures(evidence, refused, subject=name, operation=operation, severity=severity)
     yield from _survived(evidence, proof)
     if not refused and unknown:
-        yield undecided(evidence, unknown, subject=name, operation=operation, severity=severity)
+        yield _undecided_operation(evidence, unknown, operation, severity)
     elif not refused and proof.unread is not None:
         raise proof.unread
     elif not refused:
@@ -65,6 +66,35 @@ REFUSED = frozenset({Effect.EXPLICIT_DENY, Effect.IMPLICIT_DENY})
 def _severity(evidence: Evidence, operation: Operation) -> Severity | None:
     snapshots = operation.feature is Feature.VOLUME_SNAPSHOTS
     return Severity.ADVICE if snapshots and not evidence.location.features_stated else None
+
+
+_DOWNLOADERS_OWN = frozenset(
+    {
+        "aws:sourceip",
+        "aws:sourcevpc",
+        "aws:sourcevpcarn",
+        "aws:sourcevpce",
+        "aws:vpceaccount",
+        "aws:vpceorgid",
+        "aws:vpceorgpaths",
+        "aws:vpcsourceip",
+        "s3:signatureage",
+    }
+)
+"""What depends on where and how soon somebody follows a signed URL, which no field of the location tells."""
+
+
+def _undecided_operation(
+    evidence: Evidence, unknown: Sequence[Decided], operation: Operation, severity: Severity | None
+) -> Verdict:
+    """One unknown for an operation; advice, where it only depends on the computer that follows a signed URL."""
+    verdict = undecided(evidence, unknown, subject=operation.name, operation=operation, severity=severity)
+    signed = all(d.planned.ask.client is Client.DOWNLOADER for d in unknown)
+    unread = {name.lower() for d in unknown for name in d.decision.unread}
+    if not signed or not unread or not unread <= _DOWNLOADERS_OWN:
+        return verdict
+    message = f"{verdict.message}: it works from those computers alone that the policy lets in, cluster or not"
+    return verdict._replace(message=message, severity=Severity.ADVICE)
 
 
 def _survived(evidence: Evidence, proof: Proof) -> Iterator[Verdict]:

@@ -32,7 +32,19 @@ def judge(
     codes = [NOT_READY] if over else []
     codes += [INTERNAL] if crashed else []
     codes += [UNDECIDED] if open_ else []
-    return word, worst(codes), _headline(word, failed, (blocked, open_, crashed), assumptions, chosen)
+    short = sorted({f.operation for f in findings if f.operation and f.outcome in _SHORT})
+    fine = _fine(short, chosen)
+    return word, worst(codes), _headline(word, failed, (blocked, open_, crashed), assumptions, (fine, chosen))
+
+
+_SHORT = frozenset({Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR})
+
+
+def _fine(short: Sequence[str], chosen: int) -> str:
+    """What a headline says that counts nothing: never that all is allowed where an operation is not proven to be."""
+    if short:
+        return f"no blocker was found, but not every request of {', '.join(short)} is proven to be allowed"
+    return "nothing was found" if chosen else "every request of every operation is allowed"
 
 
 def worst(codes: Iterable[int]) -> int:
@@ -42,9 +54,14 @@ def worst(codes: Iterable[int]) -> int:
 
 
 def _headline(
-    word: Word, failed: Sequence[Finding], counts: tuple[int, int, int], assumptions: Sequence[Assumption], chosen: int
+    word: Word,
+    failed: Sequence[Finding],
+    counts: tuple[int, int, int],
+    assumptions: Sequence[Assumption],
+    otherwise: tuple[str, int],
 ) -> str:
     blocked, open_, crashed = counts
+    fine, chosen = otherwise
     risks = sum(f.severity is Severity.RISK for f in failed)
     parts = [
         _blocking(blocked, len({f.cause for f in failed if f.severity is Severity.BLOCKER})),
@@ -52,7 +69,6 @@ def _headline(
         _count(crashed, "rule that failed", "rules that failed"),
         _count(risks, "risk to review", "risks to review"),
     ]
-    fine = "nothing was found" if chosen else "every request of every operation is allowed"
     text = ", ".join(part for part in parts if part) or fine
     # Whoever leaves rules out is told so in the one line that everybody reads.
     only = f" ({_count(chosen, 'rule')} examined, the others left out)" if chosen else ""

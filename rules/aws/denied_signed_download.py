@@ -25,6 +25,9 @@ def denied_signed_download(evidence: Evidence) -> Verdicts:
     When it is denied `velero backup describe --details` and `velero backup logs` print `request failed: …
     AccessDenied`, while backups and restores work.
 
+    Where only the network of that computer keeps the request from being decided, it is advice and stays undecided: no
+    field of the location tells who follows a signed URL, and from where.
+
     ## Remediation
     Allow `s3:GetObject` on the objects under the root. A policy that lets requests in only from the cluster's addresses
     or its VPC endpoint shuts out the users' computers: except signed requests to `backups/` and `restores/`, or run the

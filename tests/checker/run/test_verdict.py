@@ -107,3 +107,14 @@ def test_a_summary_counts_reports(tmp_path: Path) -> None:
     assert summary.line() == "2 locations: 1 READY, 1 NOT READY"
     assert (summary.examined, summary.codes) == (2, {0, 1})
     assert Summary().line() != summary.line()
+
+
+@pytest.mark.parametrize("outcome", [FAIL, UNKNOWN])
+def test_a_headline_never_says_more_than_was_proven(outcome: Outcome) -> None:
+    """An operation that is not proven to be allowed is named, though it blocks nothing."""
+    short = finding(outcome, ADVICE)._replace(operation="snapshot-create")
+    _, code, headline = judge([short, finding(PASS, BLOCKER)], (), BLOCKER)
+    assert code == 0
+    assert "every request of every operation" not in headline
+    assert "not every request of snapshot-create is proven to be allowed" in headline
+    assert "every request of every operation is allowed" in judge([finding(PASS, BLOCKER)], (), BLOCKER)[2]
