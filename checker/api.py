@@ -27,6 +27,7 @@ from checker.evidence.statements import (
     is_refused,
     rewritten,
 )
+from checker.evidence.trust import trusted_callers
 from checker.model.decision import Decision, Effect, Layer, Request
 from checker.model.finding import Outcome, Remedy, Verdict
 from checker.model.location import Credentials, CredentialType, Feature, Form, Network, Provider
@@ -119,6 +120,7 @@ __all__ = [
     "s3_url",
     "shown",
     "stores_volumes",
+    "trusted_callers",
 ]
 
 T = TypeVar("T")

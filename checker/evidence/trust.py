@@ -1,0 +1,72 @@
+"""Whom the trust policy of a role lets in: every caller it names, tried."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from checker.facts import aws
+from checker.model.decision import Layer, Principal, Request
+from checker.policy.aws_language.arn import parse_arn
+from checker.policy.aws_language.truth import both, either, opposite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from checker.evidence.evidence import Evidence
+    from checker.model.decision import Decision, Truth
+    from checker.model.location import Credentials
+
+_FEDERATED = "an identity provider"
+
+
+def trusted_callers(evidence: Evidence, credentials: Credentials) -> dict[str, Truth]:
+    """Each caller that the trust policy names, and whether it may assume the role with the location's external id."""
+    role = credentials.role_arn or ""
+    external = credentials.external_id
+    context = {"sts:externalid": (external,) if external else None}
+    answers: dict[str, Truth] = {}
+    evidence.get(aws.RESOURCE_CONTROL_POLICIES)
+    for name in dict.fromkeys(name for policy in evidence.policies(aws.TRUST_POLICY) for name in _named(policy.value)):
+        answers[name] = None
+        if name != _FEDERATED:
+            asked = Request(_caller(name), "sts:AssumeRole", role, _account_in(role), context)
+            # The identity policies given are those of the role, not of who assumes it: they say nothing here.
+            answers[name] = _admitted(evidence.fresh().decide(asked))
+    return answers
+
+
+def _caller(name: str) -> Principal:
+    if not name.startswith("arn:"):
+        return Principal(None, name if name.isdigit() else None)
+    return Principal(None if name.endswith(":root") else name, _account_in(name))
+
+
+def _account_in(text: str) -> str | None:
+    arn = parse_arn(text)
+    return arn.account if arn is not None else None
+
+
+def _admitted(decision: Decision) -> Truth:
+    """What the role's side says: its trust policy, and the resource control policies of its account."""
+    allows: Truth = False
+    denies: Truth = False
+    for result in decision.layers:
+        if result.layer in {Layer.TRUST, Layer.RCP}:
+            denies = either(denies, result.denies)
+            allows = result.allows if result.layer is Layer.TRUST else allows
+    return both(allows, opposite(denies))
+
+
+def _named(policy: object) -> Iterator[str]:
+    """The principals of the statements that allow; of a statement with another form of them, one nobody knows."""
+    body = cast("Mapping[str, object]", policy).get("Statement") if isinstance(policy, dict) else None
+    for statement in body if isinstance(body, list) else [body]:
+        if not isinstance(statement, dict) or statement.get("Effect") != "Allow":
+            continue
+        principal = statement.get("Principal")
+        if not isinstance(principal, dict):
+            yield "*" if principal == "*" else _FEDERATED
+            continue
+        for kind, value in principal.items():
+            for text in value if isinstance(value, list) else [value]:
+                yield text if kind == "AWS" and isinstance(text, str) else _FEDERATED
