@@ -12,7 +12,7 @@ from checker.model.finding import Outcome
 from checker.model.rule import Severity
 from reports.sanitize import sentence, shown, visible
 from reports.summary import causes, counts, gaps, of, operations
-from reports.view import Anchors, assumed_columns, columns, diff, matrix_lines, short, snippet
+from reports.view import Anchors, assumed_columns, columns, diffs, matrix_lines, short, snippet
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -71,5 +71,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update({"shown": shown, "sentence": sentence, "snippet": snippet, "short": short, "diff": diff})
+    environment.filters.update(
+        {"shown": shown, "sentence": sentence, "snippet": snippet, "short": short, "diffs": diffs}
+    )
     return environment

@@ -46,6 +46,13 @@ class Snippet(NamedTuple):
     lines: tuple[Line, ...]
 
 
+class FileDiff(NamedTuple):
+    """The lines of a diff that change one file."""
+
+    name: str
+    lines: tuple[DiffLine, ...]
+
+
 class DiffLine(NamedTuple):
     """A line of a diff; ``kind`` is added, removed, place or same."""
 
@@ -147,10 +154,20 @@ def short(span: Span) -> str:
     return shown(f"{span.file.rpartition('/')[2]}:{span.line}:{span.column}", _SHORT)
 
 
-def diff(text: str) -> tuple[DiffLine, ...]:
-    """A unified diff by lines; the two lines that name the file are left to the heading."""
+def diffs(text: str) -> tuple[FileDiff, ...]:
+    """A unified diff by files and lines; the two lines that name a file become its name."""
+    found: list[tuple[str, list[DiffLine]]] = []
     lines = text.split("\n") if text else []
-    return tuple(DiffLine(_kind(line), capped(line)) for line in lines if not line.startswith(("---", "+++")))
+    for number, line in enumerate(lines):
+        following = lines[number + 1 : number + 3]
+        names_a_file = len(following) > 1 and following[0].startswith("+++ ") and following[1].startswith("@@ ")
+        if line.startswith("--- ") and names_a_file:
+            found.append((line[4:], []))
+        elif not found:
+            found.append(("", [DiffLine(_kind(line), capped(line))]))
+        elif not (line.startswith("+++ ") and not found[-1][1]):
+            found[-1][1].append(DiffLine(_kind(line), capped(line)))
+    return tuple(FileDiff(name, tuple(rows)) for name, rows in found)
 
 
 def _kind(line: str) -> str:

@@ -8,7 +8,7 @@ from checker.model.report import Cell, MatrixRow
 from checker.model.rule import Severity
 from reports.sanitize import sentence
 from reports.summary import causes, gaps, operations
-from reports.view import Anchors, diff, matrix_lines, snippet
+from reports.view import Anchors, diffs, matrix_lines, snippet
 from tests.reports.samples import finding, not_ready, ready, undecided
 
 
@@ -94,14 +94,19 @@ def test_snippet_of_a_long_line_is_cut_around_the_span() -> None:
 
 
 def test_diff_lines_have_kinds() -> None:
-    """The file's two lines are left to the heading."""
-    assert [line.kind for line in diff("--- a\n+++ a\n@@ -1 +1 @@\n-a\n+b\n c")] == [
-        "place",
-        "removed",
-        "added",
-        "same",
+    """The file's two lines become its name."""
+    (one,) = diffs("--- a\n+++ a\n@@ -1 +1 @@\n-a\n+b\n c")
+    assert (one.name, [line.kind for line in one.lines]) == ("a", ["place", "removed", "added", "same"])
+    assert diffs("") == ()
+
+
+def test_a_change_of_two_files_names_both() -> None:
+    """A fix may touch the identity policy and the boundary; a removed line may itself begin with dashes."""
+    text = "--- a\n+++ a\n@@ -1 +1 @@\n--- x\n+y\n--- b\n+++ b\n@@ -1 +1 @@\n-u\n+v"
+    assert [(one.name, [line.text for line in one.lines]) for one in diffs(text)] == [
+        ("a", ["@@ -1 +1 @@", "--- x", "+y"]),
+        ("b", ["@@ -1 +1 @@", "-u", "+v"]),
     ]
-    assert diff("") == ()
 
 
 def test_rules_that_stand_out_are_seen_and_the_rest_folded() -> None:
