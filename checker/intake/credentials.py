@@ -90,10 +90,12 @@ def hidden_address(text: str) -> tuple[str, tuple[str, ...]]:
     scheme, found, rest = text.partition("://")
     if not found:
         return text, ()
-    end = min((index for mark in "/?#" if (index := rest.find(mark)) >= 0), default=len(rest))
-    user, at, host = rest[:end].rpartition("@")
+    # A password with a slash, "?" or "#" in it would end the authority early: whatever stands before the last @ counts.
+    user, at, server = rest.rpartition("@")
+    if any(c.isspace() for c in user) or ("/" in user and ":" not in user):
+        user, at, server = "", "", rest
     name, colon, password = user.partition(":")
-    path, question, query = rest[end:].partition("?")
+    host, question, query = server.partition("?")
     secrets = tuple(part for part in (password if colon else name, query) if part)
     shown = name + colon + masked(password) if colon else masked(name)
-    return f"{scheme}://{shown}{at}{host}{path}{question}{masked(query)}", secrets
+    return f"{scheme}://{shown}{at}{host}{question}{masked(query)}", secrets

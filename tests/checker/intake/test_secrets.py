@@ -311,3 +311,12 @@ def test_each_location_brings_its_own_secrets(here: Path) -> None:
         found.append(revealed(tuple(ledger.secrets)))
         ledger.clear()
     assert found == [{"0" * 40}, {"1" * 40}, {"2" * 40}]
+
+
+@pytest.mark.parametrize("mark", ["/", "?", "#", "/?#"])
+def test_a_password_that_seems_to_end_the_host_is_hidden(mark: str) -> None:
+    """Whatever stands before the last @ may be a password, though a URL would end its host earlier."""
+    shown, secrets = hidden_address(f"https://user:ab{mark}SWORDFISH@s3.example.com")
+    assert "SWORDFISH" not in shown
+    assert shown.endswith("@s3.example.com")
+    assert any("SWORDFISH" in secret for secret in secrets)
