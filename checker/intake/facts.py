@@ -35,6 +35,17 @@ _LEVELS: dict[str, PolicyKind] = {
 # Every bucket has a region, and every key a policy, a state and a type: their absence cannot be declared.
 _NEVER_ABSENT = frozenset(("bucketRegion", "kmsKey.policy", "kmsKey.state", "kmsKey.spec", "kmsKey.usage"))
 _ALGORITHMS = ("AES256", "aws:kms", "aws:kms:dsse")
+# AWS KMS API Reference, KeyMetadata, KeyState.
+_STATES = (
+    "Enabled",
+    "Disabled",
+    "PendingDeletion",
+    "PendingImport",
+    "PendingReplicaDeletion",
+    "Unavailable",
+    "Updating",
+    "Creating",
+)
 
 
 def _titles() -> dict[str, str]:
@@ -122,6 +133,8 @@ def _value(name: str, node: Node, draft: Draft, around: Surroundings) -> object:
         return _public_access_block(node)
     if name == "bucketEncryption":
         return _encryption(node)
+    if name == f"{KEY}.state":
+        return node.choice(_STATES)
     if name == f"{KEY}.grants":
         return _grants(node)
     return node.text()

@@ -313,3 +313,11 @@ def test_a_policy_is_no_evidence_document(here: Path) -> None:
     assert said[1].startswith("empty.yaml")
     assert said[2].startswith("loc.yaml:1:1: this is a BackupLocation; --evidence takes")
     assert said[3].startswith("gone.yaml:1:1: gone.yaml does not exist")
+
+
+def test_a_state_that_no_key_has_is_refused(here: Path) -> None:
+    """A state in other letters would read as one that nobody can use."""
+    text = own(EVERYTHING.replace("Enabled", "enabled"))
+    found = give(here, {"location.yaml": text, **POLICIES})
+    (broken,) = found.broken
+    assert "must be one of Enabled" in str(broken.errors[0])
