@@ -372,3 +372,11 @@ def test_a_part_of_the_network_that_is_shut_out_is_noticed(tmp_path: Path) -> No
     policy = only_from({"IpAddress": {"aws:SourceIp": "203.0.113.128"}})
     location = described(network={"sourceAddresses": ["203.0.113.0/24"]}, evidence=evidence)
     assert report_of(tmp_path, location, {"bucket.json": policy}).word is Word.UNDECIDED
+
+
+def test_leaving_rules_out_proves_nothing(tmp_path: Path) -> None:
+    """Where the rules that would name a refused request are left out, the headline says that it is not proven."""
+    case = case_of(tmp_path, described(), {"velero.json": without("s3:PutObject")})
+    report = examine(case, SETTINGS._replace(ignore=("AWS1",)))
+    assert "is proven to be allowed" in report.headline
+    assert "the others left out" in report.headline

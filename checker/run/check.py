@@ -9,6 +9,7 @@ from checker import __version__
 from checker.errors import UsageError
 from checker.evidence.evidence import Evidence
 from checker.evidence.store import Store
+from checker.model.decision import Effect
 from checker.model.report import Report, Run
 from checker.run.assumptions import assumptions
 from checker.run.echo import fields
@@ -34,7 +35,10 @@ def examine(case: Case, settings: Settings) -> Report:
     found = findings(location, judged)
     assumed = assumptions(judged)
     chosen = len(rules) if settings.select or settings.ignore else 0
-    word, exit_code, headline = judge(found, assumed, settings.fail_on, chosen=chosen)
+    requests = matrix(evidence.fresh())
+    # Rules that were left out say nothing of the requests they would have named.
+    unproven = frozenset(r.operation for r in requests if chosen and not r.tolerated and r.effect != Effect.ALLOW.value)
+    word, exit_code, headline = judge(found, assumed, settings.fail_on, chosen=chosen, unproven=unproven)
     return Report(
         run=_run(rules, settings),
         location=location.name,
@@ -46,7 +50,7 @@ def examine(case: Case, settings: Settings) -> Report:
         headline=headline,
         findings=found,
         assumptions=assumed,
-        matrix=matrix(evidence.fresh()),
+        matrix=requests,
         prerequisites=standings(location.provider, judged),
     )
 

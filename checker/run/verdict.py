@@ -20,9 +20,17 @@ PRECEDENCE = (NOT_READY, INTERNAL, USAGE, UNDECIDED, READY)
 
 
 def judge(
-    findings: Sequence[Finding], assumptions: Sequence[Assumption], fail_on: Severity, *, chosen: int = 0
+    findings: Sequence[Finding],
+    assumptions: Sequence[Assumption],
+    fail_on: Severity,
+    *,
+    chosen: int = 0,
+    unproven: frozenset[str] = frozenset(),
 ) -> tuple[Word, int, str]:
-    """The word, the exit code and the headline of a report; ``chosen`` rules of all were examined (0: every rule)."""
+    """The word, the exit code and the headline of a report.
+
+    ``chosen`` rules of all were examined (0: every rule); ``unproven`` operations send a request that is not allowed.
+    """
     failed = [f for f in findings if f.outcome is Outcome.FAIL]
     blocked = sum(f.severity is Severity.BLOCKER for f in failed)
     open_ = sum(f.outcome is Outcome.UNKNOWN and f.severity is Severity.BLOCKER for f in findings)
@@ -32,18 +40,20 @@ def judge(
     codes = [NOT_READY] if over else []
     codes += [INTERNAL] if crashed else []
     codes += [UNDECIDED] if open_ else []
-    short = sorted({f.operation for f in findings if f.operation and f.outcome in _SHORT})
+    short = sorted(unproven.union(f.operation for f in findings if f.operation and f.outcome in _SHORT))
     fine = _fine(short, chosen)
     return word, worst(codes), _headline(word, failed, (blocked, open_, crashed), assumptions, (fine, chosen))
 
 
+_MOST_NAMED = 3
 _SHORT = frozenset({Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR})
 
 
 def _fine(short: Sequence[str], chosen: int) -> str:
     """What a headline says that counts nothing: never that all is allowed where an operation is not proven to be."""
     if short:
-        return f"no blocker was found, but not every request of {', '.join(short)} is proven to be allowed"
+        named = ", ".join(short) if len(short) <= _MOST_NAMED else f"{len(short)} operations"
+        return f"no blocker was found, but not every request of {named} is proven to be allowed"
     return "nothing was found" if chosen else "every request of every operation is allowed"
 
 
