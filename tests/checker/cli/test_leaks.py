@@ -1,0 +1,140 @@
+"""No secret goes out: whatever field it stands in and however the run ends, no output holds it in any form."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import string
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+
+from tests.checker.cli.running import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+ALPHABET = string.ascii_letters + string.digits + "+/"
+KEY_ID = "AKIARTX3GSDSVVNZHULO"
+POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+STORAGE = """\
+apiVersion: velero.io/v1
+kind: BackupStorageLocation
+metadata: {name: default, namespace: velero}
+spec:
+  provider: aws
+  objectStorage: {bucket: acme-prod-velero}
+  config: {region: eu-central-1}
+  credential: {name: cc, key: cloud}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: cc, namespace: velero}
+"""
+
+
+def own(**more: object) -> str:
+    """A location in the project's own form."""
+    return json.dumps(
+        {
+            "apiVersion": "backup-preflight/v1",
+            "kind": "BackupLocation",
+            "name": "prod",
+            "provider": "aws",
+            "bucket": "acme-prod-velero",
+            "region": "eu-central-1",
+            "principal": "arn:aws:iam::111122223333:user/velero",
+            "evidence": {"identityPolicies": [POLICY]},
+            **more,
+        },
+        indent=2,
+    )
+
+
+def keyed(**more: object) -> str:
+    """A location with these credentials."""
+    return own(credentials={"type": "static", "accessKeyId": KEY_ID, **more})
+
+
+def palette(**credentials: object) -> str:
+    """A body as Palette's API takes it."""
+    config = {"bucketName": "acme-prod-velero", "region": "eu-central-1", "credentials": credentials}
+    return json.dumps({"metadata": {"name": "prod"}, "spec": {"type": "s3", "config": config}})
+
+
+def ini(secret: str) -> str:
+    """A shared-credentials file."""
+    return f"[default]\naws_access_key_id={KEY_ID}\naws_secret_access_key={secret}\n"
+
+
+def encoded(text: str) -> str:
+    """The text as a Secret's ``data`` holds it."""
+    return base64.b64encode(text.encode()).decode()
+
+
+def private_key(secret: str) -> str:
+    """A PEM block around the secret."""
+    return f"-----BEGIN PRIVATE KEY-----\n{encoded(secret * 4)}\n-----END PRIVATE KEY-----\n"
+
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "own inline": lambda s: keyed(secretAccessKey=s),
+    "own misspelt key": lambda s: keyed(secretAccesKey=s),
+    "own at the top": lambda s: own(secretAccessKey=s),
+    "own swapped": lambda s: own(credentials={"type": "static", "accessKeyId": s, "secretAccessKey": KEY_ID}),
+    "own as a list": lambda s: keyed(secretAccessKey=[s]),
+    "own as a mapping": lambda s: keyed(secretAccessKey={"value": s}),
+    "own quoted": lambda s: keyed(secretAccessKey=f'"{s} "'),
+    "own as a variable's name": lambda s: keyed(secretAccessKey={"env": s}),
+    "own session token": lambda s: keyed(accessKeyId=f"ASIA{KEY_ID[4:]}", secretAccessKey="x" * 40, sessionToken=s),
+    "own credentials as text": lambda s: own(credentials=f"{KEY_ID}:{s}"),
+    "url user": lambda s: own(s3Url=f"https://user:{quote(s, safe='')}@s3.eu-central-1.amazonaws.com"),
+    "url user with slashes": lambda s: own(s3Url=f"https://user:{s}@s3.eu-central-1.amazonaws.com"),
+    "url query": lambda s: own(s3Url=f"https://s3.eu-central-1.amazonaws.com/?X-Amz-Signature={quote(s, safe='')}"),
+    "public url": lambda s: own(plugin={"publicUrl": f"https://u:{s}@x.example"}),
+    "plugin key": lambda s: own(plugin={"secretAccessKey": s}),
+    "bucket": lambda s: own(bucket=f"https://u:{s}@x"),
+    "certificate": lambda s: own(certificate=private_key(s)),
+    "certificate without an end": lambda s: own(certificate=private_key(s).partition("-----END")[0]),
+    "palette": lambda s: palette(credentialType="secret", accessKey=KEY_ID, secretKey=s),
+    "palette misspelt key": lambda s: palette(credentialType="secret", accessKey=KEY_ID, secretKy=s),
+    "palette swapped": lambda s: palette(credentialType="secret", accessKey=s, secretKey=KEY_ID),
+    "broken json": lambda s: '{"spec":{"config":{"credentials":{"secretKey":"' + s + '" "x":1}}}}',
+    "broken yaml": lambda s: f'kind: BackupLocation\ncredentials:\n  secretAccessKey: "{s}\nname: x\n',
+    "key given twice": lambda s: f"kind: X\ncredentials:\n  secretAccessKey: {s}\n  secretAccessKey: {s}\n",
+    "secret as a key": lambda s: f"kind: BackupLocation\nname: x\ncredentials:\n  {s}: 1\n",
+    "velero data": lambda s: f"{STORAGE}data: {{cloud: {encoded(ini(s))}}}\n",
+    "velero stringData": lambda s: STORAGE + "stringData:\n  cloud: |\n    " + ini(s).replace("\n", "\n    ") + "\n",
+    "velero broken ini": lambda s: f"{STORAGE}data: {{cloud: {encoded('[default' + chr(10) + 'secret ' + s)}}}\n",
+    "velero not base64": lambda s: f"{STORAGE}data: {{cloud: '!{s}'}}\n",
+    "velero other key": lambda s: f"{STORAGE}stringData: {{other: 'aws_secret_access_key={s}'}}\n",
+}
+
+
+def tells(secret: str) -> set[str]:
+    """The texts that give the secret away."""
+    plain = {secret, quote(secret, safe=""), json.dumps(secret)[1:-1], secret[:20], secret[-20:]}
+    return (
+        plain | {encoded("\0" * shift + secret)[4 if shift else 0 : -4] for shift in range(3)} | {encoded(secret * 4)}
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("form", FORMS)
+def test_no_output_holds_a_secret(form: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In standard output, standard error, and every file that is written."""
+    secret = "".join(random.Random(f"{form} {seed}").choices(ALPHABET, k=40))  # noqa: S311 - a test's own secret
+    text = FORMS[form](secret)
+    name = "location.json" if text.startswith("{") else "location.yaml"
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    files = ["--format", "json=o.json", "--format", "jsonl=o.jsonl", "--format", "html=o.html"]
+    done = run(monkeypatch, "check", name, "--verbose", "--format", "text", *files)
+    assert done.code in {0, 1, 2, 3}
+    outputs = {"stdout": done.out, "stderr": done.err}
+    outputs |= {path.name: path.read_text(encoding="utf-8") for path in tmp_path.glob("o.*")}
+    flat = {where: said + said.replace("\n", "").replace(" ", "") for where, said in outputs.items()}
+    assert {(where, tell) for where, said in flat.items() for tell in tells(secret) if tell in said} == set()
