@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from reports.sanitize import to_ascii
@@ -56,14 +55,7 @@ class Paint:
 
     def wrap(self, text: str, indent: int = 0, hanging: int = 0) -> list[str]:
         """The text as lines; words longer than a line (places, ARNs) stay whole."""
-        lines = textwrap.wrap(
-            self.plain(text),
-            self.width,
-            initial_indent=" " * indent,
-            subsequent_indent=" " * (indent + hanging),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        lines = _filled(self.plain(text).split(), self.width, " " * indent, " " * (indent + hanging))
         return [line.replace(_GLUE, " ") for line in lines] or [""]
 
     def labelled(self, label: str, text: str) -> list[str]:
@@ -79,3 +71,15 @@ class Paint:
         if line.startswith("-"):
             return self.colour(text, "red")
         return self.colour(text, "cyan") if line.startswith("@@") else text
+
+
+def _filled(words: list[str], width: int, first: str, rest: str) -> list[str]:
+    """The words in lines of a width; the standard library's wrapper compiles three expressions at import for this."""
+    lines: list[str] = []
+    line, indent = "", first
+    for word in words:
+        if line and len(indent) + len(line) + 1 + len(word) > width:
+            lines.append(indent + line)
+            line, indent = "", rest
+        line = f"{line} {word}" if line else word
+    return [*lines, indent + line] if line else lines

@@ -31,7 +31,8 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     root.add_argument("--version", action="store_true", help="print the version")
-    commands = root.add_subparsers(metavar="COMMAND", dest="command")
+    # Without the program's name argparse formats the whole usage to find it, for which it imports shutil and bz2.
+    commands = root.add_subparsers(prog=root.prog, metavar="COMMAND", dest="command")
     _check(commands)
     explain = commands.add_parser("explain", help="explain one rule, by code or name")
     explain.add_argument("rule", metavar="RULE", help="a code (AWS110) or a name (denied-expiry)")
