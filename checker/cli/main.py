@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from checker.cli.console import Console
 from checker.errors import InputError, PreflightError
@@ -34,6 +34,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader (a pager, head) went away: nothing is wrong, and nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNREAD
+    except OSError as error:
+        console.error(
+            f"cannot read or write: {error.strerror or type(error).__name__}",
+            "see to space and rights, then run it again",
+        )
+        return USAGE
     except PreflightError as error:
         console.error(f"internal error: {error}", "this is a bug: please report it with the command you ran")
         return INTERNAL
@@ -45,6 +51,21 @@ def main(argv: Sequence[str] | None = None) -> int:
             "this is a bug: please report it (BACKUP_PREFLIGHT_TRACEBACK=1 shows where; read it before sharing)",
         )
         return INTERNAL
+
+
+def entry() -> NoReturn:
+    """The console script: ``main``, and then the end of the process without taking the interpreter down piece by piece.
+
+    That costs a tenth of an offline run, and nothing is left to be closed: files are in place, and the standard streams
+    are flushed here.
+    """
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            code = code or INTERNAL
+    os._exit(code)
 
 
 def _run(arguments: list[str], console: Console) -> int:
@@ -79,7 +100,3 @@ def _where(error: BaseException) -> str:
     if trace is None:
         return "an unknown place"
     return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"  # noqa: PTH119 - pathlib is slow to import
-
-
-if __name__ == "__main__":
-    sys.exit(main())

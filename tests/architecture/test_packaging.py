@@ -84,7 +84,7 @@ def test_the_wheel_holds_what_the_program_reads(wheel: zipfile.ZipFile) -> None:
 def test_the_wheel_names_its_command_its_licence_and_its_needs(wheel: zipfile.ZipFile) -> None:
     """The metadata says what is installed: one command, one licence, no SDK unless asked for."""
     folder = f"backup_preflight-{__version__}.dist-info"
-    assert "backup-preflight = checker.cli.main:main" in wheel.read(f"{folder}/entry_points.txt").decode()
+    assert "backup-preflight = checker.cli.main:entry" in wheel.read(f"{folder}/entry_points.txt").decode()
     assert f"{folder}/licenses/LICENSE" in wheel.namelist()
     fields = email.message_from_bytes(wheel.read(f"{folder}/METADATA"))
     assert (fields["License-Expression"], fields["Requires-Python"]) == ("Apache-2.0", ">=3.11")
