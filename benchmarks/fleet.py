@@ -34,17 +34,21 @@ def location(number: int) -> str:
 
 def run(count: int, folder: str) -> tuple[float, float]:
     """Wall seconds and peak MiB of one run over ``count`` locations."""
-    source = Path(folder) / f"{count}.json"
+    source = Path(folder) / f"{count}.jsonl"  # the ending tells a fleet: it is read line by line
     with source.open("w", encoding="utf-8") as file:
         file.writelines(f"{location(number)}\n" for number in range(count))
-    arguments = ["-m", "checker", "check", str(source), "--format", f"jsonl={folder}/{count}.jsonl"]
+    arguments = ["-m", "checker", "check", str(source), "--format", f"jsonl={folder}/{count}.out"]
     started = time.perf_counter()
     nowhere = os.open(os.devnull, os.O_WRONLY)
     actions = [(os.POSIX_SPAWN_DUP2, nowhere, 1)]
     pid = os.posix_spawn(sys.executable, [sys.executable, *arguments], dict(os.environ), file_actions=actions)
-    _, _, usage = os.wait4(pid, 0)
+    _, status, usage = os.wait4(pid, 0)
+    elapsed = time.perf_counter() - started
     os.close(nowhere)
-    return time.perf_counter() - started, usage.ru_maxrss / 1024
+    if status:
+        message = f"the run over {count} locations ended with {os.waitstatus_to_exitcode(status)}"
+        raise SystemExit(message)
+    return elapsed, usage.ru_maxrss / 1024
 
 
 def main(most: int) -> None:

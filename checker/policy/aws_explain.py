@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from checker.model.decision import Effect, Layer, Step
 from checker.policy.aws_kms import grant_allows
-from checker.policy.aws_language.statement import weigh
+from checker.policy.aws_language.statement import speaks_of, weigh
 from checker.policy.aws_language.truth import opposite
 from checker.policy.aws_layers import Unread
 
@@ -50,7 +50,7 @@ def _sheet_steps(layer: Layer, sheet: Sheet, origin: str, request: Request) -> I
     brief = len(sheet.statements) > _MANY
     shown = {True: 0, False: 0}
     for statement in sheet.statements:
-        if shown[statement.allow] >= _MANY:
+        if shown[statement.allow] >= _MANY or (brief and not speaks_of(statement, action)):
             continue
         applies, why, unread, miss = weigh(statement, action, request)
         if brief and applies is False:

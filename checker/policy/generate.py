@@ -89,7 +89,7 @@ def grant(documents: Sequence[PolicyDocument], actions: Sequence[str], resources
 def home(documents: Sequence[PolicyDocument], resources: Sequence[str]) -> Place:
     """Where a grant on these resources belongs: the statement on just them, else the first document's statements."""
     for policy in documents:
-        for path, statement in statements(policy):
+        for path, statement in statements(policy) if is_readable(policy.document) else ():
             if _fits(statement, resources):
                 return policy.document.at(path)
     return documents[0].at("Statement")

@@ -234,10 +234,15 @@ class ActionTest:
         return any(matcher(action) for matcher in self._matchers)
 
 
-@lru_cache(maxsize=1024)
-def _action_test(patterns: tuple[str, ...]) -> ActionTest:
-    """The compiled patterns; a document's statements are weighed again for every request that is explained."""
-    return ActionTest(patterns)
+@lru_cache(maxsize=4096)
+def _named(patterns: tuple[str, ...], action: str) -> bool:
+    """Whether patterns name an action; a large document says the same of it in thousands of statements."""
+    return ActionTest(patterns)(action)
+
+
+def speaks_of(statement: Statement, action: str) -> bool:
+    """Whether a statement is about an action (lower case) at all."""
+    return _named(statement.actions, action) is not statement.other_actions
 
 
 class Weighed(NamedTuple):
@@ -251,8 +256,7 @@ class Weighed(NamedTuple):
 
 def weigh(statement: Statement, action: str, request: Request) -> Weighed:
     """A statement weighed for a request; ``action`` is in lower case."""
-    named = _action_test(statement.actions)(action)
-    if named is statement.other_actions:
+    if not speaks_of(statement, action):
         verb = "exclude" if statement.other_actions else "do not include"
         return Weighed(applies=False, why=f"its actions {verb} {request.action}", miss=Miss.ACTION)
     compiled = statement.compiled
