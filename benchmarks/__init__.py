@@ -1,0 +1,1 @@
+"""Benchmarks: figures beside named peers, never assertions."""

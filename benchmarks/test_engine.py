@@ -1,0 +1,61 @@
+"""The engine beside its peers in one run, by pytest-benchmark; each round is the twelve documented actions.
+
+    make bench
+
+moto's access control knows identity policies without conditions; parliament lints a policy and decides nothing.
+No figure is asserted: pytest-benchmark prints them, rounds a second times twelve are decisions a second.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.engine import DOCUMENTED, policies, requests
+from checker.model.decision import Effect
+from checker.policy.aws_language.wildcard import compile_tokens, tokens_of
+
+if TYPE_CHECKING:
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+PATTERNS = {
+    "thirty stars": "a*" * 30 + "b",
+    "a long literal after a star": "*" + "a" * 500 + "b",
+    "question marks": "*" + "?a" * 200 + "b",
+}
+
+
+@pytest.mark.benchmark(group="twelve decisions")
+def test_the_engine(benchmark: BenchmarkFixture) -> None:
+    """Identity, boundary, two levels of service control policies and a bucket policy, with conditions."""
+    compiled, asked = policies(), requests()
+    answers = benchmark(lambda: [compiled.decide(request) for request in asked])
+    assert {answer.effect for answer in answers} == {Effect.ALLOW}
+
+
+@pytest.mark.benchmark(group="twelve decisions")
+def test_moto(benchmark: BenchmarkFixture) -> None:
+    """The identity policy alone."""
+    control = pytest.importorskip("moto.iam.access_control", reason="moto is installed for the benchmark only")
+    policy = control.IAMPolicy(json.dumps(DOCUMENTED))
+    asked = requests()
+    answers = benchmark(lambda: [policy.is_action_permitted(one.action, one.resource) for one in asked])
+    assert {answer.name for answer in answers} == {"PERMITTED"}
+
+
+@pytest.mark.benchmark(group="one policy linted")
+def test_parliament(benchmark: BenchmarkFixture) -> None:
+    """The documented policy, analysed once a round."""
+    parliament = pytest.importorskip("parliament", reason="parliament is installed for the benchmark only")
+    text = json.dumps(DOCUMENTED)
+    benchmark(lambda: parliament.analyze_policy_string(text))
+
+
+@pytest.mark.benchmark(group="hostile patterns against 10,000 characters")
+@pytest.mark.parametrize("name", PATTERNS)
+def test_hostile_pattern(benchmark: BenchmarkFixture, name: str) -> None:
+    """A pattern that a backtracking matcher does not survive."""
+    matches = compile_tokens(tokens_of(PATTERNS[name]))
+    assert benchmark(lambda: matches("a" * 10_000)) is False
