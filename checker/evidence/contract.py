@@ -270,10 +270,19 @@ def _failure(
         remedy=remedy_of(evidence, refusal.decision, requests),
         decision=refusal.decision,
         operation=operation.name if operation is not None else "",
-        error=operation.failure if operation is not None else "",
+        error=_error(operation, request) if operation is not None else "",
         cause=refusal.cause,
         severity=severity,
     )
+
+
+def _error(operation: Operation, request: Request) -> str:
+    """What the user would see; S3 answers for KMS with a text that names the key's action."""
+    if not request.action.startswith("kms:"):
+        return operation.failure
+    who = request.principal.arn or "the principal"
+    denied = f"User: {who} is not authorized to perform: {request.action} on resource: {request.resource}"
+    return f"https response error StatusCode: 403, api error AccessDenied: {denied}"
 
 
 def remedy_of(evidence: Evidence, decision: Decision, requests: Sequence[Request]) -> Remedy:
