@@ -9,7 +9,7 @@ No figure is asserted: pytest-benchmark prints them, rounds a second times twelv
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pytest
 
@@ -18,7 +18,18 @@ from checker.model.decision import Effect
 from checker.policy.aws_language.wildcard import compile_tokens, tokens_of
 
 if TYPE_CHECKING:
-    from pytest_benchmark.fixture import BenchmarkFixture
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+
+class Benchmark(Protocol):
+    """The fixture of pytest-benchmark, as far as it is used: it calls a function many times and gives what it gave."""
+
+    def __call__(self, measured: Callable[[], T]) -> T:
+        """Measure, and return the last result."""
+        ...
+
 
 PATTERNS = {
     "thirty stars": "a*" * 30 + "b",
@@ -28,7 +39,7 @@ PATTERNS = {
 
 
 @pytest.mark.benchmark(group="twelve decisions")
-def test_the_engine(benchmark: BenchmarkFixture) -> None:
+def test_the_engine(benchmark: Benchmark) -> None:
     """Identity, boundary, two levels of service control policies and a bucket policy, with conditions."""
     compiled, asked = policies(), requests()
     answers = benchmark(lambda: [compiled.decide(request) for request in asked])
@@ -36,7 +47,7 @@ def test_the_engine(benchmark: BenchmarkFixture) -> None:
 
 
 @pytest.mark.benchmark(group="twelve decisions")
-def test_moto(benchmark: BenchmarkFixture) -> None:
+def test_moto(benchmark: Benchmark) -> None:
     """The identity policy alone."""
     control = pytest.importorskip("moto.iam.access_control", reason="moto is installed for the benchmark only")
     policy = control.IAMPolicy(json.dumps(DOCUMENTED))
@@ -46,7 +57,7 @@ def test_moto(benchmark: BenchmarkFixture) -> None:
 
 
 @pytest.mark.benchmark(group="one policy linted")
-def test_parliament(benchmark: BenchmarkFixture) -> None:
+def test_parliament(benchmark: Benchmark) -> None:
     """The documented policy, analysed once a round."""
     parliament = pytest.importorskip("parliament", reason="parliament is installed for the benchmark only")
     text = json.dumps(DOCUMENTED)
@@ -55,7 +66,7 @@ def test_parliament(benchmark: BenchmarkFixture) -> None:
 
 @pytest.mark.benchmark(group="hostile patterns against 10,000 characters")
 @pytest.mark.parametrize("name", PATTERNS)
-def test_hostile_pattern(benchmark: BenchmarkFixture, name: str) -> None:
+def test_hostile_pattern(benchmark: Benchmark, name: str) -> None:
     """A pattern that a backtracking matcher does not survive."""
     matches = compile_tokens(tokens_of(PATTERNS[name]))
     assert benchmark(lambda: matches("a" * 10_000)) is False

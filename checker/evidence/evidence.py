@@ -82,8 +82,10 @@ class Evidence:
 
     def decide(self, request: Request, *, explain: bool = False) -> Decision:
         """The engine's decision; every policy layer it can lean on counts as read."""
+        reads = self.reads
         for key in self._engine.keys(request.action, request.resource):
-            self.fact(key)
+            if key.name not in reads:
+                self.fact(key)
         return self._engine.decide(request, explain=explain)
 
     def explain(self, decision: Decision) -> Decision:

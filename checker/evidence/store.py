@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.facts import aws, field
 from checker.model.fact import Absent, Known, Source, Unavailable
@@ -38,16 +38,33 @@ _GETTERS: Mapping[str, Callable[[Location], object]] = {
 }
 
 
-class Store(NamedTuple):
+class Store:
     """A location with the facts that came with it; ``strict`` assumes nothing, ``now`` is the run's time (ISO 8601)."""
 
-    location: Location
-    facts: Mapping[str, Fact[object]]
-    now: str
-    strict: bool = False
+    __slots__ = ("_told", "facts", "location", "now", "strict")
+
+    def __init__(
+        self,
+        location: Location,
+        facts: Mapping[str, Fact[object]],
+        now: str,
+        strict: bool = False,  # noqa: FBT001, FBT002 - a setting of the run, handed on as it is
+    ) -> None:
+        """Keep what came; nothing is worked out before it is asked for."""
+        self.location = location
+        self.facts = facts
+        self.now = now
+        self.strict = strict
+        self._told: dict[str, Fact[object]] = {}
 
     def fact(self, key: FactKey[object]) -> Fact[object]:
         """What is known about ``key``: never a default, at most an assumption that says so."""
+        told = self._told.get(key.name)
+        if told is None:
+            told = self._told[key.name] = self._fact(key)
+        return told
+
+    def _fact(self, key: FactKey[object]) -> Fact[object]:
         given = self.facts.get(key.name)
         if given is not None:
             return given

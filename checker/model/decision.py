@@ -33,6 +33,8 @@ class Layer(Enum):
     GRANT = "KMS grant"
     TRUST = "trust policy"
 
+    __hash__ = object.__hash__  # Enum's own is a Python function; a member is one object anyway
+
 
 class Effect(Enum):
     """What the engine answers."""
@@ -41,6 +43,8 @@ class Effect(Enum):
     EXPLICIT_DENY = "explicit deny"
     IMPLICIT_DENY = "implicit deny"
     UNKNOWN = "unknown"
+
+    __hash__ = object.__hash__  # Enum's own is a Python function; a member is one object anyway
 
 
 class Principal(NamedTuple):

@@ -22,6 +22,8 @@ class Outcome(Enum):
     NOT_EXAMINED = "not-examined"
     ERROR = "error"
 
+    __hash__ = object.__hash__  # Enum's own is a Python function; a member is one object anyway
+
 
 class Remedy(NamedTuple):
     """The smallest change that would satisfy a rule.

@@ -23,6 +23,8 @@ class Client(Enum):
     SNAPSHOTTER = "velero-plugin-for-aws (volume snapshotter)"
     DOWNLOADER = "velero CLI (pre-signed URL)"
 
+    __hash__ = object.__hash__  # Enum's own is a Python function; a member is one object anyway
+
 
 class Target(Enum):
     """What kind of thing a request is about."""
@@ -34,6 +36,8 @@ class Target(Enum):
     SNAPSHOT = "snapshot"
     ANY = "any"
     ROLE = "role"
+
+    __hash__ = object.__hash__  # Enum's own is a Python function; a member is one object anyway
 
 
 class Ask(NamedTuple):

@@ -16,6 +16,8 @@ class Severity(Enum):
     RISK = "risk"
     ADVICE = "advice"
 
+    __hash__ = object.__hash__  # Enum's own is a Python function; a member is one object anyway
+
     @property
     def rank(self) -> int:
         """0 for the gravest."""

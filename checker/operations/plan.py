@@ -158,7 +158,7 @@ class _Binder:
         """The request itself; ``None`` for a KMS request when no KMS key is involved."""
         if ask.target is Target.KEY:
             return self._bind_key(operation, ask)
-        if ask.target in {Target.BUCKET, Target.OBJECT}:
+        if ask.target is Target.OBJECT or ask.target is Target.BUCKET:
             return self._bind_s3(operation, ask)
         return self._bind_ec2(operation, ask)
 

@@ -11,12 +11,15 @@ from checker.run.evaluate import assumption_of, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TypeAlias
 
     from checker.model.decision import Decision, Step
     from checker.model.fact import Fact, FactKey
     from checker.model.location import Location
     from checker.model.place import Excerpt, Place
     from checker.run.evaluate import Judged
+
+    _Shared: TypeAlias = dict[tuple[str, bool], ReadFact]
 
 _ORDER = {
     outcome: rank
@@ -39,11 +42,12 @@ _TRUTH = {True: "matched", False: "did not match", None: "could not be told"}
 
 def findings(location: Location, judged: Iterable[Judged]) -> tuple[Finding, ...]:
     """The findings in report order: failures first, graver first, then by code."""
-    made = [_finding(location, item) for item in judged]
+    shared: _Shared = {}
+    made = [_finding(location, item, shared) for item in judged]
     return tuple(sorted(made, key=lambda f: (_ORDER[f.outcome], f.severity.rank, f.rule.code, f.subject)))
 
 
-def _finding(location: Location, item: Judged) -> Finding:
+def _finding(location: Location, item: Judged, shared: _Shared) -> Finding:
     verdict, info = item.verdict, item.rule.info
     shown = verdict.outcome in _SHOWN
     places = verdict.places if shown else ()
@@ -66,7 +70,7 @@ def _finding(location: Location, item: Judged) -> Finding:
         operation=verdict.operation,
         error=verdict.error,
         cause=verdict.cause or f"{info.code} {verdict.subject}",
-        facts=tuple(_fact(key, fact, shown=shown) for key, fact in item.reads),
+        facts=tuple([_once(shared, key, fact, shown=shown) for key, fact in item.reads]),
     )
 
 
@@ -97,6 +101,14 @@ def _step(step: Step) -> ShownStep:
         decides=step.decides,
         unread=step.unread,
     )
+
+
+def _once(shared: _Shared, key: FactKey[object], fact: Fact[object], *, shown: bool) -> ReadFact:
+    """A fact that many rules read is described once a location."""
+    known = shared.get((key.name, shown))
+    if known is None:
+        known = shared[key.name, shown] = _fact(key, fact, shown=shown)
+    return known
 
 
 def _fact(key: FactKey[object], fact: Fact[object], *, shown: bool) -> ReadFact:

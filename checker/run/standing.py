@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 def standings(provider: Provider, judged: Sequence[Judged]) -> tuple[PrerequisiteRow, ...]:
     """Every prerequisite of the provider, in the order of the documentation."""
-    return tuple(_row(item, judged) for item in PREREQUISITES if item.provider is provider)
+    proving: dict[str, list[Judged]] = {}
+    for item in judged:
+        for code in item.rule.info.proves:
+            proving.setdefault(code, []).append(item)
+    return tuple(_row(item, proving.get(item.code, ())) for item in PREREQUISITES if item.provider is provider)
 
 
-def _row(prerequisite: Prerequisite, judged: Sequence[Judged]) -> PrerequisiteRow:
-    proving = [item for item in judged if prerequisite.code in item.rule.info.proves]
+def _row(prerequisite: Prerequisite, proving: Sequence[Judged]) -> PrerequisiteRow:
     return PrerequisiteRow(
         code=prerequisite.code,
         provider=prerequisite.provider.value,
