@@ -23,11 +23,11 @@ from benchmarks.engine import policies, requests  # noqa: E402 - the path is set
 PATTERNS = {
     "a*a*a*…b": "a*" * 30 + "b",
     "a*a*a*…b*": "a*" * 30 + "b*",
-    "* a×500 b": "*" + "a" * 500 + "b",
-    "* a×500 b *": "*" + "a" * 500 + "b*",
+    "* ax500 b": "*" + "a" * 500 + "b",
+    "* ax500 b *": "*" + "a" * 500 + "b*",
     "*?a?a?a…b": "*" + "?a" * 200 + "b",
     "*?a?a?a…b*": "*" + "?a" * 200 + "b*",
-    "* b?a×500 *": "*b?" + "a" * 500 + "*",
+    "* b?ax500 *": "*b?" + "a" * 500 + "*",
     "*a?*a?*a?…b*": "*a?" * 400 + "*b*",
 }
 """A pattern that ends in a letter fails at the text's last one; with a star at its end it has to be looked for."""
