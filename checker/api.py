@@ -144,15 +144,16 @@ def rule(
     provider: Provider | None,
     since: str,
     proves: tuple[str, ...],
+    peers: tuple[str, ...] = (),
 ) -> Callable[[Examine], Rule]:
     """Make a rule of a function; its docstring becomes the reference page.
 
-    ``proves`` names the documented prerequisites the rule proves.
+    ``proves`` names the documented prerequisites the rule proves, ``peers`` the checks of other tools that it covers.
     """
 
     def make(examine: Examine) -> Rule:
         documentation = examine.__doc__ or ""
-        return Rule(RuleInfo(code, name, severity, provider, since, proves, documentation), examine)
+        return Rule(RuleInfo(code, name, severity, provider, since, proves, documentation, peers), examine)
 
     return make
 

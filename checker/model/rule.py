@@ -38,6 +38,8 @@ class RuleInfo(NamedTuple):
     since: str
     proves: tuple[str, ...]
     documentation: str
+    peers: tuple[str, ...] = ()
+    """Checks of other tools that the rule covers, as ``catalogue:code`` (``checkov:CKV_AWS_21``)."""
 
     @property
     def summary(self) -> str:
