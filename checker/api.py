@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from checker.errors import UnreadFactError
 from checker.evidence.address import aws_bucket, aws_region, leads_outside, named_bucket, s3_url, stores_volumes
-from checker.evidence.contract import LAYER_FACTS, prove_operation, remedy_of
+from checker.evidence.contract import prove_operation, remedy_of
+from checker.evidence.engine import LAYER_FACTS
 from checker.evidence.evidence import Evidence
 from checker.evidence.keys import (
     NO_CUSTOMER_KEY,
@@ -18,6 +19,7 @@ from checker.evidence.keys import (
     prove_key_use,
     refusing_sides,
 )
+from checker.evidence.linting import ATTACHED, EVERY, OF_RESOURCES, Remark, given, lint
 from checker.evidence.statements import (
     NamedResource,
     allowed_resources,
@@ -47,6 +49,16 @@ from checker.operations.documented import PLACEHOLDER, documented_actions
 from checker.operations.key_name import KeyForm, KeyName
 from checker.operations.plan import bucket_owner_of, catalogue, operation, principal_of
 from checker.operations.wording import shown
+from checker.policy.lint import (
+    QUOTAS,
+    ROLE_INLINE_QUOTA,
+    ConditionEntry,
+    Entry,
+    LintPolicy,
+    LintStatement,
+    PrincipalEntry,
+)
+from checker.policy.services import reference
 
 if TYPE_CHECKING:
     from checker.documents.certificate import CertificateText
@@ -54,13 +66,20 @@ if TYPE_CHECKING:
     from checker.model.place import Place
 
 __all__ = [
+    "ATTACHED",
+    "EVERY",
     "LAYER_FACTS",
     "NO_CUSTOMER_KEY",
+    "OF_RESOURCES",
     "PLACEHOLDER",
+    "QUOTAS",
+    "ROLE_INLINE_QUOTA",
+    "ConditionEntry",
     "CredentialType",
     "Credentials",
     "Decision",
     "Effect",
+    "Entry",
     "Evidence",
     "Feature",
     "Form",
@@ -68,10 +87,15 @@ __all__ = [
     "KeyInPlay",
     "KeyName",
     "Layer",
+    "LintPolicy",
+    "LintStatement",
     "NamedResource",
     "Network",
     "Outcome",
+    "PrincipalEntry",
     "Provider",
+    "Remark",
+    "Remarks",
     "Remedy",
     "Request",
     "Rule",
@@ -94,6 +118,7 @@ __all__ = [
     "documented_actions",
     "endpoint",
     "failed",
+    "given",
     "given_policies",
     "iam_arn",
     "is_assumed",
@@ -102,6 +127,7 @@ __all__ = [
     "keys_in_play",
     "kopia_regions",
     "leads_outside",
+    "lint",
     "named_bucket",
     "not_applicable",
     "operation",
@@ -112,6 +138,7 @@ __all__ = [
     "principal_of",
     "prove_key_use",
     "prove_operation",
+    "reference",
     "refusing_sides",
     "region_name",
     "remedy_of",
@@ -126,6 +153,7 @@ __all__ = [
 T = TypeVar("T")
 
 Verdicts: TypeAlias = Iterator[Verdict]
+Remarks: TypeAlias = Iterator[Remark]
 Examine: TypeAlias = Callable[[Evidence], Verdicts]
 
 

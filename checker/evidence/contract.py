@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.errors import UnreadFactError
+from checker.evidence.engine import LAYER_FACTS
 from checker.facts import aws, field
 from checker.model.decision import Effect, Layer, Miss
 from checker.model.finding import Outcome, Verdict
@@ -237,21 +238,6 @@ def nearest_grant(decision: Decision) -> Step | None:
         if step.miss is not None and step.miss is not Miss.ACTION
     ]
     return min(near)[2] if near else None
-
-
-LAYER_FACTS = {
-    Layer.IDENTITY: aws.IDENTITY_POLICIES,
-    Layer.BOUNDARY: aws.PERMISSIONS_BOUNDARY,
-    Layer.SESSION: aws.SESSION_POLICY,
-    Layer.SCP: aws.SERVICE_CONTROL_POLICIES,
-    Layer.RCP: aws.RESOURCE_CONTROL_POLICIES,
-    Layer.VPC_ENDPOINT: aws.VPC_ENDPOINT_POLICY,
-    Layer.BUCKET: aws.BUCKET_POLICY,
-    Layer.KEY: aws.KMS_KEY_POLICY,
-    Layer.GRANT: aws.KMS_KEY_GRANTS,
-    Layer.TRUST: aws.TRUST_POLICY,
-}
-"""The fact that holds the documents of each layer."""
 
 
 def _failure(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from checker.facts import aws
+from checker.model.decision import Layer
 from checker.model.fact import Absent, Denied, Known, Unavailable
 from checker.operations.keys import is_aws_managed
 from checker.policy.aws import Policies, Unread, compile_policies
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from checker.model.decision import Decision, Request
     from checker.model.fact import Fact, FactKey
     from checker.policy.aws import CompiledPolicies, Problem
+    from checker.policy.lint import LintPolicy
 
 T = TypeVar("T")
 
@@ -30,16 +32,31 @@ _BY_SERVICE: dict[str, tuple[FactKey[object], ...]] = {
     "sts": (*_COMMON, aws.RESOURCE_CONTROL_POLICIES, aws.VPC_ENDPOINT_POLICY, aws.TRUST_POLICY),
 }
 
+LAYER_FACTS: dict[Layer, FactKey[Any]] = {
+    Layer.IDENTITY: aws.IDENTITY_POLICIES,
+    Layer.BOUNDARY: aws.PERMISSIONS_BOUNDARY,
+    Layer.SESSION: aws.SESSION_POLICY,
+    Layer.SCP: aws.SERVICE_CONTROL_POLICIES,
+    Layer.RCP: aws.RESOURCE_CONTROL_POLICIES,
+    Layer.VPC_ENDPOINT: aws.VPC_ENDPOINT_POLICY,
+    Layer.BUCKET: aws.BUCKET_POLICY,
+    Layer.KEY: aws.KMS_KEY_POLICY,
+    Layer.GRANT: aws.KMS_KEY_GRANTS,
+    Layer.TRUST: aws.TRUST_POLICY,
+}
+"""The fact that holds the documents of each layer."""
+
 
 class Engine:
     """Compiles the policies of one location at the first question and keeps them."""
 
-    __slots__ = ("_compiled", "_store", "proofs")
+    __slots__ = ("_compiled", "_store", "linted", "proofs")
 
     def __init__(self, store: Store) -> None:
         """Remember where the facts are; compile nothing yet."""
         self._store = store
         self._compiled: CompiledPolicies | None = None
+        self.linted: dict[Layer, tuple[LintPolicy, ...]] = {}
         self.proofs: dict[str, tuple[Proof, dict[str, tuple[FactKey[object], Fact[object]]]]] = {}
 
     def keys(self, action: str, resource: str = "") -> tuple[FactKey[object], ...]:

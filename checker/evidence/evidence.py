@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from checker.errors import UnreadFactError
-from checker.evidence.engine import Engine
+from checker.evidence.engine import LAYER_FACTS, Engine
 from checker.evidence.proof import Decided, Proof
 from checker.facts import aws, field
 from checker.model.decision import Effect, Layer, Miss
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from checker.model.place import Place
     from checker.operations.plan import Planned
     from checker.policy.aws import Problem
+    from checker.policy.lint import LintPolicy
 
 T = TypeVar("T")
 
@@ -98,6 +99,22 @@ class Evidence:
             if isinstance(self._store.fact(key), Known | Denied):
                 self.fact(key)
         return self._engine.problems()
+
+    def lint(self, layer: Layer) -> tuple[LintPolicy, ...] | None:
+        """The documents of a layer, taken apart; ``None`` when none was given. Only what exists counts as read."""
+        key = LAYER_FACTS[layer]
+        fact = self._store.fact(key)
+        if isinstance(fact, Known | Denied):
+            self.fact(key)
+        if not isinstance(fact, Known):
+            return None
+        taken = self._engine.linted.get(layer)
+        if taken is None:
+            from checker.policy.lint import lint_policy  # noqa: PLC0415 - a location without policies needs none
+
+            taken = tuple(lint_policy(layer, policy) for policy in _documents(fact.value))
+            self._engine.linted[layer] = taken
+        return taken
 
     def prove(self, operation: Operation) -> Proof:
         """Decide every request that Velero or kopia sends for ``operation``; windows of one location share the work."""
