@@ -34,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     # Without the program's name argparse formats the whole usage to find it, for which it imports shutil and bz2.
     commands = root.add_subparsers(prog=root.prog, metavar="COMMAND", dest="command")
     _check(commands)
+    _policy(commands)
     explain = commands.add_parser("explain", help="explain one rule, by code or name")
     explain.add_argument("rule", metavar="RULE", help="a code (AWS110) or a name (denied-expiry)")
     rules = commands.add_parser("rules", help="list the rules")
@@ -83,6 +84,46 @@ def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     check.add_argument("--ignore", action="append", default=[], metavar="RULE", help="not these rules")
     check.add_argument("--verbose", action="store_true", help="list what passed, too")
     check.add_argument("--width", type=int, default=0, metavar="COLUMNS", help="the width of the text report")
+
+
+def _policy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    policy = commands.add_parser(
+        "policy",
+        help="write the least-privilege policies of a location",
+        description="Writes the policies that let a location's backups and restores work, and nothing else.",
+        epilog="What was assumed, left out or is to be filled in is said on standard error. Public access settings go\n"
+        "with the bucket policy; as JSON they are shown with --kind all.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    policy.add_argument("path", metavar="LOCATION", help="the document of one location, or - for standard input")
+    policy.add_argument(
+        "--kind",
+        choices=("identity", "key", "bucket", "trust", "all"),
+        default="all",
+        help="which policy; of one kind, JSON is that document and nothing else (default: all)",
+    )
+    policy.add_argument(
+        "--format", choices=("json", "terraform", "cloudformation"), default="json", help="how (default: json)"
+    )
+    policy.add_argument(
+        "--features",
+        action="append",
+        default=[],
+        metavar="FEATURE",
+        help="object-store, file-system-backup, volume-snapshots; those of the location when left out (repeatable)",
+    )
+    policy.add_argument(
+        "--caller",
+        default="",
+        metavar="ACCOUNT",
+        help="for the trust policy: who assumes the role, as an account or an ARN; Palette shows it",
+    )
+    policy.add_argument(
+        "--evidence", action="append", default=[], metavar="FILE", help="a document of kind Evidence (repeatable)"
+    )
+    policy.add_argument(
+        "--strict", action="store_true", help="assume nothing: neither the bucket's encryption, nor how S3 tells a 404"
+    )
 
 
 def command_of(options: argparse.Namespace) -> Command:

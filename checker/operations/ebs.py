@@ -22,6 +22,13 @@ _SOURCE_SNAPSHOT = (
 _CLIENT = Client.SNAPSHOTTER
 # All labels of the Backup and all tags of the volume come along, so aws:TagKeys cannot be known.
 _TAGS = {"aws:requesttag/velero.io/backup": "{backup}", "aws:requesttag/velero.io/pv": "{persistent_volume}"}
+# The plugin deletes what it took, so a snapshot bears the tags that it was given; both spellings of the key are there.
+_TAGGED = {
+    "aws:resourcetag/velero.io/backup": "{backup}",
+    "aws:resourcetag/velero.io/pv": "{persistent_volume}",
+    "ec2:resourcetag/velero.io/backup": "{backup}",
+    "ec2:resourcetag/velero.io/pv": "{persistent_volume}",
+}
 
 CREATE = Operation(
     "snapshot-create",
@@ -73,7 +80,7 @@ DELETE = Operation(
     "snapshot-delete",
     "Delete the snapshots of an expired backup",
     Feature.VOLUME_SNAPSHOTS,
-    (Ask("ec2:DeleteSnapshot", Target.SNAPSHOT, _CLIENT, "a snapshot of the backup", "{snapshot}"),),
+    (Ask("ec2:DeleteSnapshot", Target.SNAPSHOT, _CLIENT, "a snapshot of the backup", "{snapshot}", _TAGGED),),
     "error deleting snapshot snap-...: rpc error: code = Unknown desc = operation error EC2: DeleteSnapshot, https "
     "response error StatusCode: 403, api error UnauthorizedOperation: You are not authorized to perform this "
     "operation.",
