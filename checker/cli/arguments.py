@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from checker.cli.formatter import Parser
+
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable
 
     from checker.cli.console import Console
 
     Command: TypeAlias = Callable[[argparse.Namespace, Console], int]
+    Commands: TypeAlias = argparse._SubParsersAction[Parser]  # noqa: SLF001 - argparse gives it no public name
 
 EPILOG = """\
 exit codes: 0 ready, 1 not ready, 2 usage error or unusable input, 3 undecided, 4 internal error
@@ -24,14 +27,13 @@ exit codes: 0 ready, 1 not ready, 2 usage error or unusable input, 3 undecided, 
 
 def parser() -> argparse.ArgumentParser:
     """The parser of every command."""
-    root = argparse.ArgumentParser(
+    root = Parser(
         prog="backup-preflight",
         description="Proves, before a backup location is added, that backups, restores and deletes will work.",
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     root.add_argument("--version", action="store_true", help="print the version")
-    # Without the program's name argparse formats the whole usage to find it, for which it imports shutil and bz2.
+    # Without the program's name argparse formats the whole usage to find it.
     commands = root.add_subparsers(prog=root.prog, metavar="COMMAND", dest="command")
     _check(commands)
     _policy(commands)
@@ -48,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
-def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _check(commands: Commands) -> None:
     check = commands.add_parser("check", help="examine backup locations and say whether they are ready")
     check.add_argument(
         "paths",
@@ -86,14 +88,13 @@ def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     check.add_argument("--width", type=int, default=0, metavar="COLUMNS", help="the width of the text report")
 
 
-def _policy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _policy(commands: Commands) -> None:
     policy = commands.add_parser(
         "policy",
         help="write the least-privilege policies of a location",
         description="Writes the policies that let a location's backups and restores work, and nothing else.",
         epilog="What was assumed, left out or is to be filled in is said on standard error. Public access settings go\n"
         "with the bucket policy; as JSON they are shown with --kind all.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     policy.add_argument("path", metavar="LOCATION", help="the document of one location, or - for standard input")
     policy.add_argument(
