@@ -6,8 +6,10 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.documents.text import excerpt_of, span_of
+from checker.model.digest import sha256
 
 if TYPE_CHECKING:
+    from checker.documents.embedded import Inside
     from checker.documents.marks import Marks, Path
     from checker.model.place import Excerpt, Span
 
@@ -17,6 +19,7 @@ class Syntax(Enum):
 
     JSON = "json"
     YAML = "yaml"
+    TEXT = "text"
 
 
 class Document(NamedTuple):
@@ -24,6 +27,7 @@ class Document(NamedTuple):
 
     Of a file with several documents, ``text`` is this document's part and ``first_line`` the line it begins at;
     ``next_line`` is the line that parts it from the next one (``---``), without which a diff would end too early.
+    ``inside`` says where a document lies that is written into a text of another.
     Two documents are equal only when they are the same object, so that comparing never reads their texts.
     """
 
@@ -33,6 +37,7 @@ class Document(NamedTuple):
     syntax: Syntax
     first_line: int = 1
     next_line: str = ""
+    inside: Inside | None = None
 
     def __repr__(self) -> str:
         """Its name and place; never its text."""
@@ -53,8 +58,6 @@ class Document(NamedTuple):
     @property
     def sha256(self) -> str:
         """The digest of the text, as ``sha256sum`` prints it for a file of one document."""
-        from hashlib import sha256  # noqa: PLC0415 - loads a crypto library that most runs never need
-
         return sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def at(self, path: Path = ()) -> DocumentPlace:
@@ -70,27 +73,43 @@ class DocumentPlace(NamedTuple):
 
     def span(self) -> Span:
         """Where the value stands."""
-        marks = self._marks()
+        marks = self.marks()
         return self._span(marks.start, marks.end)
 
     def key_span(self) -> Span:
         """Where the key of the value stands; of a value without a key, the value itself."""
-        marks = self._marks()
+        marks = self.marks()
         start, end = marks.key or (marks.start, marks.end)
         return self._span(start, end)
 
     def excerpt(self, context: int = 3) -> Excerpt:
-        """The lines of the value, with ``context`` lines before and after it."""
-        return excerpt_of(self.span(), self.document.text, self.document.first_line, context)
+        """The lines of the value, with ``context`` lines before and after it.
+
+        Of a document inside another, these are its own lines: what stands around it in the file may be secret.
+        """
+        document, span = self.document, self.span()
+        if document.inside is not None:
+            marks = self.marks()
+            span = span_of(document.name, document.text, marks.start, marks.end)
+        return excerpt_of(span, document.text, document.first_line, context)
 
     def _span(self, start: int, end: int) -> Span:
+        if self.document.inside is not None:
+            from checker.documents.embedded import span_outside  # noqa: PLC0415 - few documents lie in another
+
+            return span_outside(self.document, start, end)
         return span_of(self.document.name, self.document.text, start, end, self.document.first_line)
 
-    def _marks(self) -> Marks:
+    def marks(self) -> Marks:
+        """The offsets of the value in the document's own text."""
         if self.document.syntax is Syntax.JSON:
             from checker.documents.json_positions import locate  # noqa: PLC0415 - only a finding asks for places
 
             return locate(self.document.text, self.path)
+        if self.document.syntax is Syntax.TEXT:
+            from checker.documents.marks import Marks  # noqa: PLC0415 - few documents are plain text
+
+            return Marks(0, len(self.document.text))
         from checker.documents.yaml_positions import locate_yaml  # noqa: PLC0415 - loads the YAML library
 
         return locate_yaml(self.document.name, self.document.text, self.document.first_line, self.path)

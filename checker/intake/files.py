@@ -6,6 +6,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, NamedTuple
 
+from checker.model.digest import sha256
 from checker.model.report import Input
 
 if TYPE_CHECKING:
@@ -137,8 +138,6 @@ def is_folder(path: str) -> bool:
 
 def input_of(name: str, data: bytes) -> Input:
     """A document that was read, by its content's digest."""
-    from hashlib import sha256  # noqa: PLC0415 - only with a document at hand
-
     return Input(name, sha256(data).hexdigest(), len(data))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
+
+from checker.model.digest import sha256
 
 if TYPE_CHECKING:
     from checker.model.decision import Decision
@@ -109,4 +110,4 @@ class Finding(NamedTuple):
 
 def fingerprint(rule: str, location: str, subject: str) -> str:
     """The identity of a finding: rule, location and subject; no line and no index."""
-    return hashlib.sha256(f"{rule}\0{location}\0{subject}".encode()).hexdigest()[:16]
+    return sha256(f"{rule}\0{location}\0{subject}".encode()).hexdigest()[:16]

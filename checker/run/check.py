@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from checker import __version__
@@ -10,6 +9,7 @@ from checker.errors import UsageError
 from checker.evidence.evidence import Evidence
 from checker.evidence.store import Store
 from checker.model.decision import Effect
+from checker.model.digest import sha256
 from checker.model.report import Report, Run
 from checker.run.assumptions import assumptions
 from checker.run.echo import fields
@@ -73,7 +73,7 @@ def _named(rule: Rule, word: str) -> bool:
 
 
 def _run(rules: tuple[Rule, ...], settings: Settings) -> Run:
-    digest = hashlib.sha256(
+    digest = sha256(
         "\n".join(f"{r.info.code} {r.info.name} {r.info.severity.value}" for r in rules).encode()
     ).hexdigest()
     return Run(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.errors import UnreadFactError
-from checker.evidence.contract import LAYER_FACTS
+from checker.evidence.engine import LAYER_FACTS
 from checker.model.decision import Effect
 from checker.model.fact import Absent
 from checker.model.report import Cell, MatrixRow
