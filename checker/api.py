@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from checker.errors import UnreadFactError
 from checker.evidence.address import aws_bucket, aws_region, leads_outside, named_bucket, s3_url, stores_volumes
@@ -34,6 +34,7 @@ from checker.model.decision import Decision, Effect, Layer, Request
 from checker.model.finding import Outcome, Remedy, Verdict
 from checker.model.location import Credentials, CredentialType, Feature, Form, Network, Provider
 from checker.model.rule import RuleInfo, Severity
+from checker.model.values import NamedTuple
 from checker.operations import (
     access_key,
     bucket_name,

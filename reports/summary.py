@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.model.finding import Outcome
 from checker.model.rule import Severity
+from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
     from checker.model.finding import Finding, ReadFact

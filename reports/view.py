@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.model.finding import Outcome
+from checker.model.values import NamedTuple
 from reports.sanitize import capped, shown
 
 if TYPE_CHECKING:

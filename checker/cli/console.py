@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, TextIO
+
+from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

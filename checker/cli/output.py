@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from checker.cli.guard import guard
 from checker.cli.target import AtomicFile, StandardOutput
 from checker.errors import UsageError
+from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.documents.text import excerpt_of, span_of
 from checker.model.digest import sha256
+from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
     from checker.documents.embedded import Inside

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from checker.model.values import NamedTuple
 
 Path: TypeAlias = tuple[str | int, ...]
 """The way into a value: a key for each mapping, an index for each list."""

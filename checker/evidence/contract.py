@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.errors import UnreadFactError
 from checker.evidence.engine import LAYER_FACTS
@@ -12,6 +12,7 @@ from checker.model.finding import Outcome, Verdict
 from checker.model.location import Feature
 from checker.model.operation import Client
 from checker.model.rule import Severity
+from checker.model.values import NamedTuple
 from checker.operations.plan import operation as find_operation
 from checker.operations.plan import root_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.documents.document import DocumentPlace
 from checker.evidence.contract import failures, undecided
@@ -11,6 +11,7 @@ from checker.model.decision import Effect, Layer
 from checker.model.finding import Outcome, Verdict
 from checker.model.location import Feature
 from checker.model.operation import Target
+from checker.model.values import NamedTuple
 from checker.operations.key_name import parse_key_name
 from checker.operations.plan import catalogue
 

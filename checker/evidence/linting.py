@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from checker.errors import UnreadFactError
 from checker.evidence.engine import LAYER_FACTS
 from checker.model.decision import Layer
 from checker.model.fact import Denied
 from checker.model.finding import Outcome, Remedy, Verdict
+from checker.model.values import NamedTuple
 from checker.policy.lint import WIDEST
 
 if TYPE_CHECKING:

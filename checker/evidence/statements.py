@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.facts.aws import PolicyDocument
 from checker.model.decision import Effect
 from checker.model.fact import Known, Unavailable
+from checker.model.values import NamedTuple
 from checker.operations.plan import operation
 from checker.policy.aws_language.wildcard import compile_tokens, tokens_of
 

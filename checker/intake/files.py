@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.model.digest import sha256
 from checker.model.report import Input
+from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from checker.documents.document import Document
 
@@ -142,12 +143,16 @@ def input_of(name: str, data: bytes) -> Input:
 
 
 class Shelf:
-    """Policy documents already read; a fleet names the same ones over and over."""
+    """Policy documents already read; a fleet names the same ones over and over.
 
-    __slots__ = ("_asked", "_kept")
+    ``overlay`` has what some files are to be taken to hold, by their real paths: a change that is tried, not written.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_asked", "_kept", "_overlay")
+
+    def __init__(self, overlay: Mapping[str, bytes] | None = None) -> None:
         """Start empty."""
+        self._overlay = overlay or {}
         self._asked: set[str] = set()
         self._kept: dict[str, tuple[list[Document], Input]] = {}
 
@@ -162,12 +167,17 @@ class Shelf:
             from checker.documents.reader import read  # noqa: PLC0415 - a location without evidence reads none
 
             self._asked.add(os.path.realpath(found.path))
-            data = read_file(found, limit)
+            data = self.data(found, limit)
             kept = (read(found.name, data, limit=limit), input_of(found.name, data))
             if len(self._kept) >= _KEPT_POLICIES:
                 self._kept.clear()
             self._kept[found.path] = kept
         return kept
+
+    def data(self, found: Found, limit: int) -> bytes:
+        """The content of a file, or what it is taken to hold; raises ``UnreadableError``."""
+        laid_over = self._overlay.get(os.path.realpath(found.path)) if self._overlay else None
+        return read_file(found, limit) if laid_over is None else laid_over
 
 
 def _refuse_special(found: Found, state: os.stat_result) -> None:

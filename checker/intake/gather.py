@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.documents.reader import read_each
 from checker.documents.text import numbered_lines
@@ -25,13 +25,13 @@ from checker.intake.files import (
     input_of,
     is_folder,
     named,
-    read_file,
     read_lines,
 )
 from checker.intake.kubernetes import Resource, namespace_of
 from checker.intake.mask import Vault, hide
 from checker.intake.recognise import ATTACHMENTS, Kind, parts
 from checker.model.place import Span
+from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -81,11 +81,12 @@ class Gatherer:
         stdin: Callable[[], bytes],
         environ: Mapping[str, str],
         ledger: Ledger,
+        overlay: Mapping[str, bytes] | None = None,
     ) -> None:
         """Find the files; nothing is read yet but standard input."""
         self._environ = environ
         self._ledger = ledger
-        self._shelf = Shelf()
+        self._shelf = Shelf(overlay)
         self._kept: dict[int, list[Gathered | DocumentError]] = {}
         self._room = _KEPT_BYTES
         self._skipped: list[tuple[str, DocumentError | str]] = []
@@ -205,7 +206,7 @@ class Gatherer:
                     if line.strip():
                         yield _Chunk(line.rstrip(b"\r\n"), found.name, number)
             else:
-                yield _Chunk(read_file(found, LOCATION_LIMIT), found.name)
+                yield _Chunk(self._shelf.data(found, LOCATION_LIMIT), found.name)
         except UnreadableError as error:
             if not quiet:
                 yield DocumentError(error.message, _start(found.name), remedy=error.remedy)

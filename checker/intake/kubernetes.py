@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from checker.intake.node import Node, nearest, quoted
+from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
     from checker.intake.draft import Draft, Surroundings

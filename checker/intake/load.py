@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.errors import DocumentError
 from checker.intake.attach import Attachments, check_version, name_in
@@ -12,6 +12,7 @@ from checker.intake.ledger import Ledger
 from checker.intake.node import Node, quoted
 from checker.intake.own import read_own
 from checker.intake.recognise import LOCATIONS, Kind
+from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -74,12 +75,14 @@ def iter_cases(
     stdin: Callable[[], bytes],
     environ: Mapping[str, str],
     ledger: Ledger | None = None,
+    overlay: Mapping[str, bytes] | None = None,
 ) -> Iterator[Case | Broken]:
     """The locations one at a time, in constant memory; what ``ledger`` holds belongs to the item given last.
 
-    The caller may clear the ledger after each item.
+    The caller may clear the ledger after each item. ``overlay`` has what some files are to be taken to hold, by their
+    real paths.
     """
-    gatherer = Gatherer(paths, evidence, stdin, environ, Ledger() if ledger is None else ledger)
+    gatherer = Gatherer(paths, evidence, stdin, environ, Ledger() if ledger is None else ledger, overlay)
     attachments = Attachments()
     names: set[str] = set()
     for error in gatherer.attach(attachments):

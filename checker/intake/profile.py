@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.documents.text import excerpt_of
 from checker.errors import DocumentError
@@ -11,6 +11,7 @@ from checker.intake.kubernetes import secret_entry
 from checker.intake.node import nearest, quoted
 from checker.model.location import Credentials, CredentialType
 from checker.model.place import Span
+from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
     from checker.documents.document import DocumentPlace

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
+
+from checker.model.values import NamedTuple
 
 
 class Secret:

@@ -6,8 +6,7 @@ Sources: Amazon S3 User Guide, "General purpose bucket naming rules", with the a
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from checker.model.values import NamedTuple
 from checker.operations import endpoint, partitions
 
 SHORTEST = 3

@@ -8,8 +8,8 @@ endpoints and quotas"; minio-go v7.0.97, pkg/s3utils/utils.go, for the hosts tha
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
+from checker.model.values import NamedTuple
 from checker.operations.wording import shown
 
 LARGEST_PORT = 65535

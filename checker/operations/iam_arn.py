@@ -5,7 +5,7 @@ Sources: IAM User Guide, "IAM identifiers", IAM ARNs; AWS STS API Reference, Ass
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from checker.model.values import NamedTuple
 
 _PARTS = 6
 _ACCOUNT = 12

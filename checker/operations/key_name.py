@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+
+from checker.model.values import NamedTuple
 
 LONGEST = 2048
 """The longest ``KeyId`` that the KMS API takes (KMS API Reference, DescribeKey)."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.model.operation import Client
+from checker.model.values import NamedTuple
 from checker.operations.partitions import partition_name
 from checker.operations.principal import principal_of
 

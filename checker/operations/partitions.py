@@ -6,7 +6,9 @@ A test compares the table with the botocore that is installed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

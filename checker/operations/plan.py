@@ -6,11 +6,12 @@ a policy narrowed to certain backups, namespaces or volumes denies them, as it w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.model.decision import Request
 from checker.model.location import Provider
 from checker.model.operation import Client, Target
+from checker.model.values import NamedTuple
 from checker.operations import ebs, kopia, velero
 from checker.operations.context import (
     IMPLIED_LIST_ASSUMPTION,

@@ -7,8 +7,9 @@ key. A key without ``since`` is older than v1.2.0.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from checker.model.values import NamedTuple
 from checker.operations.context import parse_version
 
 if TYPE_CHECKING:

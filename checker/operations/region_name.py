@@ -7,8 +7,8 @@ endpoint rules of the AWS SDKs (endpoint-rule-set-1.json), which want a region t
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
+from checker.model.values import NamedTuple
 from checker.operations import partitions
 
 _MOST_PARTS = 4

@@ -7,10 +7,11 @@ bind service-linked roles. The root user has no identity policies: what it may d
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from checker.facts import field
 from checker.model.decision import Decision, Effect, Layer, LayerResult, Step
+from checker.model.values import NamedTuple
 from checker.operations.keys import is_aws_managed
 from checker.policy.aws_combine import Sides, granted, missing_layers
 from checker.policy.aws_explain import block_step, grant_steps, group_steps, marked, unread_in

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.model.decision import Layer
+from checker.model.values import NamedTuple
 from checker.policy.aws_language.truth import both, either
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ grows with the statements that could concern the request, and compiling grows li
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from checker.facts import aws as facts
 from checker.model.decision import Layer, LayerResult
+from checker.model.values import NamedTuple
 from checker.policy.aws_language import grammar
 from checker.policy.aws_language.dialect import AWS
 from checker.policy.aws_language.principal import NOBODY, UNTOLD, Reach

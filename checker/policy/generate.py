@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.documents.document import Syntax
 from checker.documents.edit import is_readable, literal, offsets, proposal, put, value_at
 from checker.model.decision import Effect, Layer
 from checker.model.finding import Remedy
+from checker.model.values import NamedTuple
 from checker.policy.exempt import demands_tls, exemption
 
 if TYPE_CHECKING:

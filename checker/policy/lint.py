@@ -7,10 +7,11 @@ grammar's own rule names it.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from checker.documents.document import Syntax
 from checker.facts.aws import PolicyKind
+from checker.model.values import NamedTuple
 from checker.policy.aws_language.condition import OperatorName, as_list, operator_name, scalar
 from checker.policy.aws_language.grammar import VERSIONS, statements_of
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.errors import UnreadFactError
 from checker.model.fact import Denied, Known, Unavailable
 from checker.model.finding import Outcome, Verdict
 from checker.model.rule import Severity
+from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

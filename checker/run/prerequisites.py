@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from checker.model.location import Provider
+from checker.model.values import NamedTuple
 
 DOCUMENT = "Palette documentation, Add Backup Location using Static Credentials"
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from checker.model.rule import Severity
+from checker.model.values import NamedTuple
 
 
 class Settings(NamedTuple):

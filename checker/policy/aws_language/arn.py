@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
+from checker.model.values import NamedTuple
 from checker.policy.aws_language.wildcard import ANY_RUN, compile_tokens
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
+from checker.model.values import NamedTuple
 from checker.policy.aws_language.context import UNKNOWN, candidates, lookup
 from checker.policy.aws_language.operators import operators
 from checker.policy.aws_language.template import parse_template

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from checker.model.values import NamedTuple
 
 
 class Dialect(NamedTuple):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
+from checker.model.values import NamedTuple
 from checker.policy.aws_language.condition import as_list, known_operator, operator_name, scalar
 from checker.policy.aws_language.operators import operators
 from checker.policy.aws_language.principal import KEYS, principal_problem

@@ -5,8 +5,9 @@ from __future__ import annotations
 import operator as compare
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from checker.model.values import NamedTuple
 from checker.policy.aws_language.arn import compile_arn_pattern
 from checker.policy.aws_language.context import UNKNOWN, Missing
 from checker.policy.aws_language.truth import opposite

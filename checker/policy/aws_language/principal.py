@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
+from checker.model.values import NamedTuple
 from checker.policy.aws_language.arn import parse_arn
 from checker.policy.aws_language.condition import as_list
 from checker.policy.aws_language.context import kind_of

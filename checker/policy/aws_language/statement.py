@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from checker.model.decision import Miss
+from checker.model.values import NamedTuple
 from checker.policy.aws_language.arn import PARTS, compile_resource
 from checker.policy.aws_language.condition import as_list, conditions
 from checker.policy.aws_language.context import UNKNOWN, Missing

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from checker.model.values import NamedTuple
 from checker.policy.aws_language.context import ABSENT, UNKNOWN, Missing, lookup
 from checker.policy.aws_language.wildcard import tokens_of
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.errors import UsageError
 from checker.model.operation import Target
+from checker.model.values import NamedTuple
 from checker.operations import bucket_name, iam_arn
 from checker.operations.keys import is_aws_managed
 from checker.operations.partitions import partition_of

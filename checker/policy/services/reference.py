@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import os
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from checker.model.values import NamedTuple
 from checker.policy.aws_language.wildcard import compile_tokens, tokens_of
 from checker.policy.services.global_keys import global_keys
 
