@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from checker.model.fact import FactKey
+from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
     from checker.documents.document import Document
     from checker.documents.marks import Path
+    from checker.facts.aws_storage import (
+        AccessKeyRecord,
+        AccessLogging,
+        AccountSummary,
+        BucketAcl,
+        LifecycleRule,
+        ObjectLock,
+        ReplicationRule,
+        Role,
+        Versioning,
+    )
     from checker.model.place import Place
 
 
@@ -155,3 +167,51 @@ IMPLIED_LIST_CONTEXT: FactKey[str] = FactKey(
     "context of the check behind a 404",
     assumed="S3 decides 404 or 403 by s3:ListBucket with s3:prefix = the requested key (observed, undocumented)",
 )
+BUCKET_VERSIONING: FactKey[Versioning] = FactKey(
+    "bucketVersioning", "versioning of the bucket", "s3:GetBucketVersioning", optional=True
+)
+OBJECT_LOCK: FactKey[ObjectLock] = FactKey(
+    "objectLock", "Object Lock of the bucket", "s3:GetBucketObjectLockConfiguration", optional=True
+)
+LIFECYCLE: FactKey[tuple[LifecycleRule, ...]] = FactKey(
+    "lifecycle", "lifecycle of the bucket", "s3:GetLifecycleConfiguration", optional=True
+)
+OBJECT_OWNERSHIP: FactKey[str] = FactKey(
+    "objectOwnership", "object ownership of the bucket", "s3:GetBucketOwnershipControls", optional=True
+)
+BUCKET_ACL: FactKey[BucketAcl] = FactKey(
+    "bucketAcl", "access control list of the bucket", "s3:GetBucketAcl", optional=True
+)
+ACCESS_LOGGING: FactKey[AccessLogging] = FactKey(
+    "accessLogging", "access logging of the bucket", "s3:GetBucketLogging", optional=True
+)
+REQUEST_PAYMENT: FactKey[str] = FactKey(
+    "requestPayment", "who pays for requests to the bucket", "s3:GetBucketRequestPayment", optional=True
+)
+REPLICATION: FactKey[tuple[ReplicationRule, ...]] = FactKey(
+    "replication", "replication of the bucket", "s3:GetReplicationConfiguration", optional=True
+)
+TOP_LEVEL: FactKey[tuple[str, ...]] = FactKey(
+    "topLevel", "names directly under the location's prefix", "s3:ListBucket", optional=True
+)
+ACCOUNT_PUBLIC_ACCESS_BLOCK: FactKey[PublicAccessBlock] = FactKey(
+    "accountPublicAccessBlock",
+    "S3 Block Public Access of the account",
+    "s3:GetAccountPublicAccessBlock",
+    optional=True,
+)
+KMS_KEY_ROTATION: FactKey[bool] = FactKey(
+    "kmsKey.rotation", "rotation of the KMS key", "kms:GetKeyRotationStatus", optional=True
+)
+KMS_KEY_DELETION_DATE: FactKey[str] = FactKey(
+    "kmsKey.deletionDate", "deletion date of the KMS key", "kms:DescribeKey", optional=True
+)
+KMS_KEY_ORIGIN: FactKey[str] = FactKey("kmsKey.origin", "origin of the KMS key", "kms:DescribeKey", optional=True)
+KMS_KEY_MANAGER: FactKey[str] = FactKey("kmsKey.manager", "manager of the KMS key", "kms:DescribeKey", optional=True)
+ACCESS_KEYS: FactKey[tuple[AccessKeyRecord, ...]] = FactKey(
+    "accessKeys", "access keys of the user", "iam:ListAccessKeys", optional=True
+)
+ACCOUNT_SUMMARY: FactKey[AccountSummary] = FactKey(
+    "accountSummary", "summary of the account", "iam:GetAccountSummary", optional=True
+)
+ROLE: FactKey[Role] = FactKey("role", "the role that is assumed", "iam:GetRole", optional=True)
