@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from checker.errors import UsageError
 from checker.operations import iam_arn
 from checker.policy.least import cloudformation, terraform
 from checker.policy.least.documents import PUBLIC_ACCESS_OFF, Kind
@@ -41,7 +42,13 @@ def as_json(_needs: Needs, policies: Mapping[Kind, Policy], *, alone: bool = Fal
 
 def as_terraform(needs: Needs, policies: Mapping[Kind, Policy], *, alone: bool = False) -> str:  # noqa: ARG001 - one signature for every form
     """A resource for each policy that has one of its own; the key's statement as a local value to be merged."""
+    from unicodedata import is_normalized  # noqa: PLC0415 - this form alone needs it
+
     label = _label(needs.location.name)
+    if not is_normalized("NFC", needs.root):
+        # "Types and Values" of the Terraform language: strings are sequences of Unicode characters in form NFC.
+        message = "Terraform would rewrite the location's prefix, which is not in Unicode's composed form (NFC)"
+        raise UsageError(message, remedy="take the JSON, or a prefix without combining characters")
     return "\n\n".join(_RESOURCES[kind](needs, label, policy) for kind, policy in policies.items())
 
 
@@ -106,6 +113,9 @@ _RESOURCES: Mapping[Kind, Callable[[Needs, str, Policy], str]] = {
 
 def as_cloudformation(needs: Needs, policies: Mapping[Kind, Policy], *, alone: bool = False) -> str:  # noqa: ARG001 - one signature for every form
     """A template with a resource for each policy that has one of its own, the rest as properties in its metadata."""
+    if "{{resolve:" in needs.root:
+        message = "CloudFormation would take the location's prefix for a dynamic reference: {{resolve:"
+        raise UsageError(message, remedy="take the JSON, or another prefix")
     resources: dict[str, object] = {}
     metadata: dict[str, object] = {}
     for kind, policy in policies.items():

@@ -15,9 +15,10 @@ What is narrowed, and why no further:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from checker.model.operation import Target
+from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,7 +38,6 @@ _SIDS: Mapping[str, str] = {
     "s3:GetObject": "ReadAndWriteBackups",
     "s3:PutObject": "ReadAndWriteBackups",
     "s3:ListBucket": "ListBackups",
-    "s3:GetBucketLocation": "FindRegionOfBucket",
     "kms:GenerateDataKey": "EncryptAndDecryptBackups",
     "kms:Decrypt": "EncryptAndDecryptBackups",
     "ec2:DescribeVolumes": "FindVolumesAndSnapshots",
@@ -75,14 +75,14 @@ def grants(needs: Needs) -> tuple[Grant, ...]:
 def _named(groups: Mapping[tuple[tuple[str, ...], str], tuple[list[str], Condition]]) -> Iterator[Grant]:
     taken: dict[str, int] = {}
     for (resources, _), (actions, condition) in groups.items():
-        sid = next(_SIDS[action] for action in actions if action in _SIDS)
+        sid = next((_SIDS[action] for action in actions if action in _SIDS), actions[0].partition(":")[2])
         taken[sid] = taken.get(sid, 0) + 1
         yield Grant(f"{sid}{taken[sid]}" if taken[sid] > 1 else sid, tuple(actions), resources, condition)
 
 
 def _order(action: str) -> tuple[int, bool, str]:
     """Services as a reader looks for them, what is on objects before what is on the bucket."""
-    return ("s3", "kms", "ec2").index(action.partition(":")[0]), action in {LIST, "s3:GetBucketLocation"}, action
+    return ("s3", "kms", "ec2").index(action.partition(":")[0]), action == LIST, action
 
 
 def _resource(needs: Needs, planned: Planned) -> str:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from checker.model.location import AwsLocation
     from checker.operations.plan import Planned
 
-_ALIAS = "-s3alias"
+_OTHER = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
+"""How the names of what is no general purpose bucket end (S3 User Guide, naming rules): its ARNs are others."""
 
 
 class Needs(NamedTuple):
@@ -64,10 +65,7 @@ def needs_of(location: AwsLocation, encryption: BucketEncryption | None, *, now:
         what = "names no region" if region is None else f"names no region of AWS: {_short(region)}"
         message = f"the location {what}"
         raise UsageError(message, remedy="add region: it tells the partition of every ARN")
-    principal = principal_of(location)
-    if principal.arn is not None and iam_arn.parse(principal.arn) is None:
-        message = f"the principal is no user and no role of AWS: {_short(principal.arn)}"
-        raise UsageError(message, remedy="give principal: arn:aws:iam::ACCOUNT:user/NAME, or role/NAME")
+    principal = _principal(location)
     operations = (each for each in catalogue(location.provider) if each.feature in location.features)
     requests = tuple(found for each in operations for found in plan(location, each, encryption, now=now))
     return Needs(
@@ -93,16 +91,26 @@ def required_principal(needs: Needs, what: str) -> str:
     return needs.principal.arn
 
 
+def _principal(location: AwsLocation) -> Principal:
+    """Who asks: nobody known, a user or a role."""
+    principal = principal_of(location)
+    parsed = iam_arn.parse(principal.arn) if principal.arn is not None else None
+    if principal.arn is not None and (parsed is None or parsed.kind not in {"user", "role"}):
+        message = f"the principal is no user and no role, which policies could be attached to: {_short(principal.arn)}"
+        raise UsageError(message, remedy="give principal: arn:aws:iam::ACCOUNT:user/NAME, or role/NAME")
+    return principal
+
+
 def _bucket(location: AwsLocation) -> str:
     name = (location.bucket or "").strip("/")
     if not name:
         message = "the location names no bucket"
         raise UsageError(message, remedy="add bucket: the name of the bucket")
     legacy = bucket_name.may_be_legacy(name, location.region)
-    if name.endswith(_ALIAS) or not (bucket_name.is_well_formed(name) or legacy):
-        what = "the alias of an access point" if name.endswith(_ALIAS) else "no name of a bucket"
+    if name.endswith(_OTHER) or not (bucket_name.is_well_formed(name) or legacy):
+        what = "an access point or another kind of bucket" if name.endswith(_OTHER) else "no name of a bucket"
         message = f"bucket is {what}: {_short(name)}"
-        raise UsageError(message, remedy="give the name of the bucket itself")
+        raise UsageError(message, remedy="give the name of a general purpose bucket")
     return name
 
 
