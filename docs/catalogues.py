@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from checker.api import Rule
 
 INTRODUCTION = """\
-What other tools look for in policies, buckets, keys and users, and which rule here covers it. A check without a rule has
-its reason; one that has neither is missing still. The other way round, most rules here stand in no other catalogue: the
-last table lists them all.
+What other tools look for in policies, buckets, keys and users, and which rule here covers it. A check without a rule
+has its reason; one that has neither is missing still. The other way round, most rules here stand in no other
+catalogue: the last table lists them all.
 """
 DATA = Path(__file__).resolve().parent / "catalogues.json"
 

