@@ -50,7 +50,7 @@ LAYER_FACTS: dict[Layer, FactKey[Any]] = {
 class Engine:
     """Compiles the policies of one location at the first question and keeps them."""
 
-    __slots__ = ("_compiled", "_store", "linted", "proofs")
+    __slots__ = ("_compiled", "_store", "linted", "proofs", "shared")
 
     def __init__(self, store: Store) -> None:
         """Remember where the facts are; compile nothing yet."""
@@ -58,6 +58,7 @@ class Engine:
         self._compiled: CompiledPolicies | None = None
         self.linted: dict[Layer, tuple[LintPolicy, ...]] = {}
         self.proofs: dict[str, tuple[Proof, dict[str, tuple[FactKey[object], Fact[object]]]]] = {}
+        self.shared: dict[str, object] = {}
 
     def keys(self, action: str, resource: str = "") -> tuple[FactKey[object], ...]:
         """The facts that a decision about ``action`` leans on; for no action, every policy."""

@@ -53,6 +53,11 @@ class Evidence:
         """The time of the run (UTC, ISO 8601)."""
         return self._store.now
 
+    @property
+    def shared(self) -> dict[str, object]:
+        """What windows of one location have worked out together; each keeps the reads that it took."""
+        return self._engine.shared
+
     def fact(self, key: FactKey[T]) -> Fact[T]:
         """What is known about ``key``, whatever it is; the read is remembered."""
         known = self.reads.get(key.name)
