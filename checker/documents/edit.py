@@ -29,13 +29,15 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 def replacement(place: Place | None, value: str | bool | None) -> str:  # noqa: FBT001 - a value to write, not a switch
     """The diff that sets the value at ``place``, or takes its line out (``None``); empty when there is no such edit."""
-    if not isinstance(place, DocumentPlace) or not place.path:
+    if not isinstance(place, DocumentPlace) or not place.path or place.document.inside is not None:
         return ""
     return _removal(place) if value is None else rewrite(place.document, {place.path: value})
 
 
 def rewrite(document: Document, values: Mapping[Path, str | bool]) -> str:
     """The diff that sets the values at some paths; empty when there is no such edit."""
+    if document.inside is not None:
+        return ""
     text, wanted = document.text, document.value
     try:
         for path in sorted(values, key=lambda path: offsets(document, document.at(path).span()), reverse=True):
@@ -49,13 +51,16 @@ def rewrite(document: Document, values: Mapping[Path, str | bool]) -> str:
 
 
 def is_readable(document: Document) -> bool:
-    """Whether a diff of the document could be read: its lines are of a length that people write."""
-    return max(map(len, document.text.split("\n"))) <= LONGEST_LINE
+    """Whether a diff of the document could be read: its lines are of a length that people write.
+
+    A document inside a text of another has none: its lines are no lines of a file.
+    """
+    return document.inside is None and max(map(len, document.text.split("\n"))) <= LONGEST_LINE
 
 
 def proposal(document: Document, after: str, wanted: object) -> str:
     """The diff from the document to ``after``, when that reads as ``wanted``; empty when it does not."""
-    return unified(document, after) if _reads_as(document, after, wanted) else ""
+    return unified(document, after) if document.inside is None and _reads_as(document, after, wanted) else ""
 
 
 def _reads_as(document: Document, after: str, wanted: object) -> bool:

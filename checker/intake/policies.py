@@ -1,38 +1,47 @@
-"""Policies given as evidence: a path, a file with its kind, or the policy itself."""
+"""Policies given as evidence: a path, a file with its kind, or the policy itself, in whatever it is wrapped."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from checker.errors import DocumentError
 from checker.facts.aws import PolicyDocument, PolicyKind
-from checker.intake.files import POLICY_LIMIT, UnreadableError, beside
-from checker.intake.node import dotted, kind_of
+from checker.intake.files import POLICY_LIMIT, UnreadableError, beside, input_of
+from checker.intake.node import dotted
 
 if TYPE_CHECKING:
     from checker.documents.document import Document
     from checker.documents.marks import Path
     from checker.intake.draft import Draft, Surroundings
+    from checker.intake.files import Found
     from checker.intake.node import Node
+    from checker.intake.wrapped import Refused, Standing
+    from checker.model.report import Input
 
 _WANTED = "a policy: the path of its file, {file: PATH}, or the policy itself"
 _IDENTITY_KINDS = (PolicyKind.MANAGED.value, PolicyKind.INLINE.value, PolicyKind.GROUP.value)
+_WRITTEN = frozenset('{["%')
 
 
 def read_policy(node: Node, kind: PolicyKind, draft: Draft, around: Surroundings) -> PolicyDocument | None:
     """One policy, wherever it stands."""
     value = node.value
     if isinstance(value, str):
+        if value.lstrip()[:1] in _WRITTEN:
+            return _inline(node, kind)
         return _from_file(node, value, kind, draft, around)
-    if not isinstance(value, dict):
+    if not isinstance(value, dict | list):
         node.refuse(_WANTED)
         return None
-    if "Statement" in value:
-        return PolicyDocument(dotted(node.path), kind, node.document, node.path)
-    if "file" in value or "kind" in value:
+    if isinstance(value, dict) and "Statement" not in value and ("file" in value or "kind" in value):
         return _from_entry(node, kind, draft, around)
-    node.fail(f"{node.label} is no policy: it has no Statement", remedy=f"give {_WANTED}")
-    return None
+    return _inline(node, kind)
+
+
+def _inline(node: Node, kind: PolicyKind) -> PolicyDocument | None:
+    """A policy in the location's own document."""
+    standing = _unwrapped(node, node.document, node.path, kind, "")
+    return None if standing is None else PolicyDocument(dotted(node.path), kind, standing.document, standing.path)
 
 
 def _from_entry(node: Node, kind: PolicyKind, draft: Draft, around: Surroundings) -> PolicyDocument | None:
@@ -49,47 +58,97 @@ def _from_entry(node: Node, kind: PolicyKind, draft: Draft, around: Surroundings
 
 
 def _from_file(node: Node, path: str, kind: PolicyKind, draft: Draft, around: Surroundings) -> PolicyDocument | None:
-    if path.lstrip().startswith("{"):
-        remedy = "write the policy as a mapping, or save it and give its path"
-        node.fail(f"{node.label} is the text of a policy", remedy=remedy)
+    document = document_at(node, path, draft, around)
+    if document is None:
         return None
+    standing = _unwrapped(node, document, (), kind, document.name)
+    if standing is None:
+        return None
+    if standing.is_shared:
+        standing = _masked(node, document, kind, around)
+    return None if standing is None else PolicyDocument(document.name, kind, standing.document, standing.path)
+
+
+def document_at(node: Node, path: str, draft: Draft, around: Surroundings) -> Document | None:
+    """The one document of a file that ``node`` names; what is wrong with it is reported, and the file is an input."""
     try:
         found = beside(around.folder, path)
-        documents, given = around.shelf.read(found, POLICY_LIMIT)
+        documents, given = _opened(node, found, around)
     except UnreadableError as error:
         node.fail(f"{node.label}: {error.message}", remedy=error.remedy)
         return None
     except DocumentError as error:
         node.errors.append(error)
         return None
-    draft.add_input(given)
+    if given is not None:
+        draft.add_input(given)
+    if not documents:
+        return None
     if len(documents) != 1:
         node.fail(f"{node.label}: {found.name} holds {len(documents)} documents", remedy="give one policy a file")
         return None
-    inside = _policy_path(documents[0], kind)
-    if isinstance(inside, str):
-        node.fail(f"{node.label}: {found.name} {inside}", remedy="give the policy document itself, as JSON or YAML")
+    return documents[0]
+
+
+def _opened(node: Node, found: Found, around: Surroundings) -> tuple[list[Document], Input | None]:
+    """The documents of a file; of one that is neither JSON nor YAML, what it looks like is reported."""
+    try:
+        documents, given = around.shelf.read(found, POLICY_LIMIT)
+        if len(documents) != 1 or not isinstance(documents[0].value, str) or documents[0].value[:1] in _WRITTEN:
+            return documents, given
+        broken = None
+    except DocumentError as error:
+        documents, given, broken = [], None, error
+    from checker.documents.embedded import is_written, plain_text  # noqa: PLC0415 - only what is no plain policy
+    from checker.intake.looks import looks_of_text  # noqa: PLC0415 - as above
+
+    data = around.shelf.data(found, POLICY_LIMIT)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    if text.lstrip()[:1] == "%" and is_written(text):
+        return [plain_text(found.name, text)], input_of(found.name, data)
+    looks = looks_of_text(text)
+    if looks is not None:
+        _refuse(node, looks, found.name)
+        return [], given
+    if broken is not None:
+        raise broken
+    return documents, given
+
+
+def _unwrapped(node: Node, document: Document, path: Path, kind: PolicyKind, name: str) -> Standing | None:
+    """The policy at a path of a document, without what it is wrapped in."""
+    from checker.intake.wrapped import Refused, policy_in  # noqa: PLC0415 - a location without evidence reads none
+
+    try:
+        found = policy_in(document, path, kind)
+    except DocumentError as error:
+        node.fail(f"{node.label}: the policy in {error}", remedy=error.remedy)
         return None
-    return PolicyDocument(found.name, kind, documents[0], inside)
+    if not isinstance(found, Refused):
+        return found
+    deeper = found.path != path and len(found.path) > len(path)
+    _refuse(node, found, str(document.at(found.path).span()) if deeper else name)
+    return None
 
 
-def _policy_path(document: Document, kind: PolicyKind) -> Path | str:
-    """Where in a file the policy stands: at its root, or where the AWS CLI's answers have it; else what is wrong."""
-    value = document.value
-    if not isinstance(value, dict):
-        return f"is no policy: it is {kind_of(value)}"
-    mapping = cast("dict[object, object]", value)
-    if "Statement" in mapping:
-        return ()
-    paths: list[Path] = [("PolicyVersion", "Document"), ("PolicyDocument",)]
-    if kind is PolicyKind.TRUST:
-        paths.append(("Role", "AssumeRolePolicyDocument"))
-    for path in paths:
-        inner: object = mapping
-        for key in path:
-            inner = cast("dict[object, object]", inner).get(key) if isinstance(inner, dict) else None
-        if isinstance(inner, dict) and "Statement" in inner:
-            return path
-    if isinstance(mapping.get("Policy"), str):
-        return "is the AWS CLI's answer with the policy as text (ask with --query Policy --output text)"
-    return "is no policy: it has no Statement"
+def _refuse(node: Node, refused: Refused, name: str) -> None:
+    remedy = refused.remedy
+    node.fail(f"{node.label}: {name} {refused.looks}" if name else f"{node.label} {refused.looks}", remedy=remedy)
+
+
+def _masked(node: Node, document: Document, kind: PolicyKind, around: Surroundings) -> Standing | None:
+    """The policy again, in its document without the secrets that other things in the same file may have."""
+    from checker.intake.mask import Vault, hide  # noqa: PLC0415 - only a template or a state has other things in it
+
+    vault = Vault()
+    try:
+        masked = hide(document, vault)
+    except DocumentError as error:
+        node.errors.append(error)
+        return None
+    for text in vault.secrets():
+        around.ledger.secret(text)
+    return _unwrapped(node, masked, (), kind, document.name)
