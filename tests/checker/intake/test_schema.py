@@ -47,6 +47,15 @@ def test_it_takes_what_the_loader_takes(text: str) -> None:
     assert is_valid(text)
 
 
+@pytest.mark.parametrize(
+    "wrapped", ['{PolicyVersion: {Document: "%7B"}}', '{Policy: "{}"}', "[{Statement: []}]", "'{}'"]
+)
+def test_it_takes_a_policy_as_aws_answers_with_it(wrapped: str) -> None:
+    """What holds the policy is as good as the policy, for identity policies and for others."""
+    assert is_valid(own(f"evidence: {{bucketPolicy: {wrapped}, identityPolicies: [{wrapped}]}}\n"))
+    assert not is_valid(own("evidence: {bucketPolicy: [{Statement: []}, {Statement: []}]}\n"))
+
+
 REFUSED_BY_BOTH = [
     *(own(line + "\n") for line in test_own.ERRORS if "none.pem" not in line and "10.0.0.300" not in line),
     *(own(text + "\n") for text in list(test_evidence.ERRORS)[:4]),

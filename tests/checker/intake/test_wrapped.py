@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from checker.facts.aws import PolicyDocument, PolicyKind
 from checker.model.fact import Known
+from checker.model.report import Word
+from checker.run.check import examine
 from tests.checker.intake.giving import POLICY, complaints, give, only_case, own
+from tests.examining import ROOT, SETTINGS, described
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -177,6 +180,20 @@ def test_a_policy_written_into_the_location_is_read(here: Path, text: str) -> No
     span = policy.at("Statement", 0, "Action").span()
     raw = whole.splitlines()[span.line - 1][span.column - 1 : span.end_column - 1]
     assert (span.file, unquote(raw).replace("\\", "")) == ("a.yaml", '"s3:*"')
+
+
+@pytest.mark.parametrize("wrapper", IDENTITY)
+def test_a_wrapped_policy_is_decided_as_the_bare_one(here: Path, wrapper: str) -> None:
+    """A policy that lacks a delete gives the same findings in any wrapper, and its places are in the user's file."""
+    lacking = json.loads((ROOT / "fixtures" / "policies" / "without-delete.json").read_text(encoding="utf-8"))
+    location = json.dumps({**described(), "evidence": {"identityPolicies": ["p.json"]}})
+    found = []
+    for text in (text_of(lacking), IDENTITY[wrapper](lacking)):
+        report = examine(only_case(give(here, {"a.json": location, "p.json": text})), SETTINGS)
+        found.append({(f.rule.code, f.outcome, f.severity, f.subject) for f in report.findings})
+        assert {span.file for f in report.findings for span in f.spans} <= {"p.json", "a.json"}
+    assert found[0] == found[1]
+    assert report.word is Word.NOT_READY
 
 
 WHERE = {
