@@ -136,6 +136,8 @@ def _notes(evidence: Evidence, needs: Needs, policies: Mapping[Kind, Policy]) ->
         assumption = _assumption(fact)
         if assumption:
             yield f"assumed: {assumption}"
+    if needs.owner is None:
+        yield "assumed: the bucket and who uses it belong to one account, of which the location tells nothing"
     if is_list_narrowed(needs) and {Kind.IDENTITY, Kind.BUCKET} & set(policies):
         yield f"assumed: {aws.IMPLIED_LIST_CONTEXT.assumed}; --strict lets the whole bucket be listed instead"
     if not needs.location.features_stated:

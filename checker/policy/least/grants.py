@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from checker.model.operation import Target
+from checker.operations.partitions import partition_of
 from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _resource(needs: Needs, planned: Planned) -> str:
         return resource if resource in needs.keys else ""
     if target not in {Target.VOLUME, Target.SNAPSHOT}:
         return resource
-    region = (needs.location.snapshot_plugin or {}).get("region") or "*"
+    region = _snapshot_region(needs) or "*"
     partition, kind = resource.split(":")[1], resource.rpartition(":")[2].partition("/")[0]
     # A snapshot's ARN names no account.
     account = "" if target is Target.SNAPSHOT else needs.principal.account or "*"
@@ -108,7 +109,7 @@ def _condition(needs: Needs, action: str) -> Condition:
         return through_s3(needs)
     if action == DELETE_SNAPSHOT:
         return {"Null": {f"aws:ResourceTag/{SNAPSHOT_TAG}": ["false"]}}
-    region = (needs.location.snapshot_plugin or {}).get("region")
+    region = _snapshot_region(needs)
     if action.startswith("ec2:Describe") and region:
         return {"StringEquals": {"aws:RequestedRegion": [region]}}
     created = {
@@ -120,9 +121,20 @@ def _condition(needs: Needs, action: str) -> Condition:
     return {"StringEquals": {"ec2:CreateAction": sorted(created)}} if created else {}
 
 
+def _snapshot_region(needs: Needs) -> str:
+    """The region of the volumes, where one is stated."""
+    stated = (needs.location.snapshot_plugin or {}).get("region", "")
+    return stated if partition_of(stated) is not None else ""
+
+
 def through_s3(needs: Needs) -> Condition:
-    """The condition that the key is used by S3 in the bucket's region, on the caller's behalf."""
-    return {"StringEquals": {"kms:ViaService": [f"s3.{needs.region}.{needs.dns_suffix}"]}}
+    """The condition that the key is used by S3 in the bucket's region, on the caller's behalf.
+
+    Outside ``amazonaws.com`` it is not documented how the name of the service ends there.
+    """
+    if needs.dns_suffix != "amazonaws.com":
+        return {"StringLike": {"kms:ViaService": [f"s3.{needs.region}.*"]}}
+    return {"StringEquals": {"kms:ViaService": [f"s3.{needs.region}.amazonaws.com"]}}
 
 
 def is_list_narrowed(needs: Needs) -> bool:

@@ -8,6 +8,7 @@ from checker.errors import UsageError
 from checker.model.operation import Target
 from checker.model.values import NamedTuple
 from checker.operations import bucket_name, iam_arn
+from checker.operations.key_name import parse_key_name
 from checker.operations.keys import is_aws_managed
 from checker.operations.partitions import partition_of
 from checker.operations.plan import catalogue, plan, principal_of, root_of
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _OTHER = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
 """How the names of what is no general purpose bucket end (S3 User Guide, naming rules): its ARNs are others."""
+_SPECIAL = frozenset("*?$")
+"""What has a meaning of its own in a policy, and stands in no name of a user or role."""
 
 
 class Needs(NamedTuple):
@@ -95,7 +98,9 @@ def _principal(location: AwsLocation) -> Principal:
     """Who asks: nobody known, a user or a role."""
     principal = principal_of(location)
     parsed = iam_arn.parse(principal.arn) if principal.arn is not None else None
-    if principal.arn is not None and (parsed is None or parsed.kind not in {"user", "role"}):
+    if principal.arn is not None and (
+        parsed is None or parsed.kind not in {"user", "role"} or set(principal.arn) & _SPECIAL
+    ):
         message = f"the principal is no user and no role, which policies could be attached to: {_short(principal.arn)}"
         raise UsageError(message, remedy="give principal: arn:aws:iam::ACCOUNT:user/NAME, or role/NAME")
     return principal
@@ -125,6 +130,9 @@ def _keys(requests: tuple[Planned, ...], owner: str | None, principal: Principal
                 raise UsageError(message, remedy="encrypt with a customer managed key: a policy can share that one")
         elif planned.unresolved:
             raise UsageError(planned.unresolved, remedy="name the key by its ARN: arn:aws:kms:REGION:ACCOUNT:key/ID")
+        elif parse_key_name(planned.request.resource).problem:
+            message = f"what encrypts the objects is no KMS key: {_short(planned.request.resource)}"
+            raise UsageError(message, remedy="name the key by its ARN: arn:aws:kms:REGION:ACCOUNT:key/ID")
         else:
             found[planned.request.resource] = None
     return tuple(sorted(found))
