@@ -18,8 +18,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from checker.model.operation import Target
-from checker.operations.partitions import partition_of
 from checker.model.values import NamedTuple
+from checker.operations.partitions import partition_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

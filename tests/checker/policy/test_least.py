@@ -298,10 +298,10 @@ def test_volumes_may_be_in_any_region_when_none_is_stated(region: str | None) ->
     """The bucket's says nothing of them."""
     given_ = location(snapshot_plugin=None if region is None else {"region": region})
     policies = written(given_)
-    assert f"arn:aws:ec2:*:{ACCOUNT}:volume/*" in json.dumps(policies)
-    assert "aws:RequestedRegion" not in json.dumps(policies)
+    assert f"arn:aws:ec2:*:{ACCOUNT}:volume/*" in json.dumps(policies[Kind.IDENTITY])
+    assert "aws:RequestedRegion" not in json.dumps(policies[Kind.IDENTITY])
     elsewhere = written(location(snapshot_plugin={"region": "us-east-1"}))
-    assert f"arn:aws:ec2:us-east-1:{ACCOUNT}:volume/*" in json.dumps(elsewhere)
+    assert f"arn:aws:ec2:us-east-1:{ACCOUNT}:volume/*" in json.dumps(elsewhere[Kind.IDENTITY])
 
 
 def test_an_old_kopia_needs_the_whole_bucket_listed() -> None:
