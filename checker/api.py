@@ -30,6 +30,8 @@ from checker.evidence.statements import (
     rewritten,
 )
 from checker.evidence.trust import trusted_callers
+from checker.facts import field
+from checker.facts.aws import IDENTITY_POLICIES
 from checker.model.decision import Decision, Effect, Layer, Request
 from checker.model.finding import Outcome, Remedy, Verdict
 from checker.model.location import Credentials, CredentialType, Feature, Form, Network, Provider
@@ -50,6 +52,7 @@ from checker.operations.documented import PLACEHOLDER, documented_actions
 from checker.operations.key_name import KeyForm, KeyName
 from checker.operations.plan import bucket_owner_of, catalogue, operation, principal_of
 from checker.operations.wording import shown
+from checker.policy import lint_conditions
 from checker.policy.lint import (
     QUOTAS,
     ROLE_INLINE_QUOTA,
@@ -63,6 +66,7 @@ from checker.policy.services import reference
 
 if TYPE_CHECKING:
     from checker.documents.certificate import CertificateText
+    from checker.evidence.certificates import GivenCertificates
     from checker.model.fact import FactKey
     from checker.model.place import Place
 
@@ -120,6 +124,7 @@ __all__ = [
     "endpoint",
     "failed",
     "given",
+    "given_certificates",
     "given_policies",
     "iam_arn",
     "is_assumed",
@@ -129,6 +134,7 @@ __all__ = [
     "kopia_regions",
     "leads_outside",
     "lint",
+    "lint_conditions",
     "named_bucket",
     "not_applicable",
     "operation",
@@ -138,6 +144,7 @@ __all__ = [
     "plugin_keys",
     "principal_of",
     "prove_key_use",
+    "prove_need",
     "prove_operation",
     "reference",
     "refusing_sides",
@@ -233,3 +240,21 @@ def certificates_of(data: bytes) -> CertificateText:
     from checker.documents.certificate import read_certificates  # noqa: PLC0415 - only a location with one needs it
 
     return read_certificates(data)
+
+
+def given_certificates(evidence: Evidence) -> GivenCertificates | str:
+    """The certificates of the location with what there is to know about their use, or why there are none."""
+    data = evidence.get(field.CERTIFICATE)
+    if not data or not data.strip():
+        return "the location gives no certificate"
+    from checker.evidence.certificates import read_given  # noqa: PLC0415 - only a location with one needs it
+
+    return read_given(evidence, data) or "no certificate can be read in it"
+
+
+def prove_need(evidence: Evidence, group: str, *, why: str, remedy: str, fine: str) -> Verdicts:
+    """Verdicts on what is granted beyond need, of one group; ``why`` nothing needs it, ``fine`` where there is none."""
+    evidence.get(IDENTITY_POLICIES)  # before the import: most locations that name no policies pay nothing
+    from checker.evidence.excess_verdicts import prove_need as prove  # noqa: PLC0415 - see above
+
+    yield from prove(evidence, group, why=why, remedy=remedy, fine=fine)

@@ -1,0 +1,204 @@
+"""Verdicts on what is granted beyond need: one failure for each statement and group, with the smaller grant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from checker.evidence.excess import excess_of
+from checker.facts import aws
+from checker.model.finding import Outcome, Remedy, Verdict
+from checker.model.rule import Severity
+from checker.model.values import NamedTuple
+from checker.operations.wording import shown
+from checker.policy.excess.groups import Group, by_weight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from checker.evidence.evidence import Evidence
+    from checker.evidence.excess import Excess, Granted
+    from checker.policy.lint import Entry
+
+SUBJECT: Final = "permissions"
+_SHOWN: Final = 4
+_MOST: Final = 20
+_MOST_PLACES: Final = 10
+_ADVICE: Final = frozenset({Group.UNNEEDED, Group.OTHER_PREFIXES, Group.BROAD_SNAPSHOTS, Group.UNUSED_FEATURE})
+
+
+class _Pile(NamedTuple):
+    """What one statement grants of one group."""
+
+    granted: tuple[Granted, ...]
+
+    @property
+    def first(self) -> Granted:
+        """The first of them: its policy and statement are those of all."""
+        return self.granted[0]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries that grant, in their order."""
+        return tuple({each.entry.path: each.entry for each in self.granted}.values())
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What could not be told of all of them alike; nothing, when some are granted in any case."""
+        if not all(each.unless for each in self.granted):
+            return ()
+        return tuple(dict.fromkeys(name for each in self.granted for name in each.unless))
+
+
+def prove_need(evidence: Evidence, group: str, *, why: str, remedy: str, fine: str) -> Iterator[Verdict]:
+    """Verdicts on one group of excess: ``why`` it is one, ``fine`` when there is none.
+
+    ``remedy`` is said where no smaller grant can be told.
+    """
+    wanted = Group(group)
+    excess = excess_of(evidence)
+    if wanted is not Group.EVERYTHING and Group.EVERYTHING in excess.granted:
+        text = "the policies grant everything, which the rule on full administrative access reports"
+        yield Verdict(Outcome.NOT_APPLICABLE, text, SUBJECT)
+        return
+    granted = excess.granted.get(wanted, ())
+    if not granted and excess.undecided:
+        yield Verdict(Outcome.UNKNOWN, excess.undecided, SUBJECT)
+    elif not granted:
+        yield Verdict(Outcome.PASS, fine, SUBJECT)
+    seen: set[str] = set()
+    piles = _piles(granted)
+    for pile in piles[:_MOST]:
+        verdict = _failure(excess, pile, why, remedy)
+        if verdict.subject not in seen:
+            seen.add(verdict.subject)
+            yield verdict
+    if len(piles) > _MOST:
+        text = f"{len(piles) - _MOST} more statements grant what is not needed"
+        yield _failure(excess, piles[_MOST], why, remedy)._replace(message=text, subject="more")
+
+
+def _piles(granted: Sequence[Granted]) -> list[_Pile]:
+    piles: dict[tuple[int, tuple[str | int, ...]], list[Granted]] = {}
+    for each in granted:
+        piles.setdefault((id(each.policy.policy), each.statement.path), []).append(each)
+    return [_Pile(tuple(pile)) for pile in piles.values()]
+
+
+def _failure(excess: Excess, pile: _Pile, why: str, remedy: str) -> Verdict:
+    first = pile.first
+    layer, name = first.policy.layer.value, first.policy.policy.name
+    entries = ", ".join(entry.text for entry in pile.entries)
+    if not first.statement.actions:
+        entries = f"everything but {shown(', '.join(entry.text for entry in first.statement.other_actions))}"
+    actions = by_weight({each.action for each in pile.granted})
+    wide = {entry.text.lower() for entry in pile.entries} != {action.lower() for action in actions}
+    what = _listed(actions)
+    via = f"{shown(entries)} grants {what}" if wide else f"{what} {'is' if len(actions) == 1 else 'are'} granted"
+    where = _where(pile)
+    parts = [f"{layer} {name}: {via}{where}{_unless(pile.conditions)}: {why}"]
+    unlisted = by_weight({each.action for each in pile.granted if not each.known})
+    if unlisted:
+        from checker.policy.services.reference import reference_date  # noqa: PLC0415 - only what is new needs it
+
+        parts.append(f"({_listed(unlisted)}: unknown to the reference of {reference_date()})")
+    return Verdict(
+        Outcome.FAIL,
+        " ".join(parts),
+        f"{layer}: {shown(entries)}{where}",
+        tuple(first.policy.place(entry.path) for entry in pile.entries[:_MOST_PLACES]),
+        _remedy(excess, pile, remedy),
+        severity=_severity(pile),
+    )
+
+
+def _listed(actions: Sequence[str]) -> str:
+    rest = len(actions) - _SHOWN
+    if rest <= 0:
+        return " and ".join([", ".join(actions[:-1]), actions[-1]] if len(actions) > 1 else actions)
+    return f"{', '.join(actions[:_SHOWN])} and {rest} more"
+
+
+def _where(pile: _Pile) -> str:
+    """The resources that the statement names; nothing when the group is not about them."""
+    statement = pile.first.statement
+    if statement.other_resources:
+        return f" on everything but {shown(', '.join(entry.text for entry in statement.other_resources))}"
+    texts = [entry.text for entry in statement.resources]
+    if pile.first.group in {Group.OTHER_BUCKETS, Group.OTHER_PREFIXES}:
+        reached = {each.text for each in pile.granted}
+        texts = [text for text in texts if text in reached]
+    return f" on {shown(' and '.join(texts[:2]) + (' and more' if len(texts) > 2 else ''))}" if texts else ""  # noqa: PLR2004 - two are shown
+
+
+def _unless(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    facts = {key.name: key.title for key in (aws.PERMISSIONS_BOUNDARY, aws.SESSION_POLICY)}
+    facts |= {key.name: key.title for key in (aws.SERVICE_CONTROL_POLICIES, aws.RESOURCE_CONTROL_POLICIES)}
+    facts |= {key.name: key.title for key in (aws.VPC_ENDPOINT_POLICY, aws.BUCKET_POLICY)}
+    unread = [facts[name] for name in names if name in facts]
+    keys = [name for name in names if name not in facts]
+    parts = [f"where its condition on {', '.join(keys)} holds"] if keys else []
+    parts += [f"unless the {' or the '.join(unread)}, which nobody read, takes it away"] if unread else []
+    return f" ({' and '.join(parts)})"
+
+
+def _severity(pile: _Pile) -> Severity:
+    """Advice, where the group says so, and where only a condition that nobody could tell leaves it open."""
+    mild = pile.first.group in _ADVICE or bool(pile.conditions) or all(each.doubtful for each in pile.granted)
+    return Severity.ADVICE if mild else Severity.RISK
+
+
+def _remedy(excess: Excess, pile: _Pile, remedy: str) -> Remedy:
+    """The smaller statement; a diff where what is taken out grants nothing that is needed."""
+    first = pile.first
+    statement = first.statement
+    document = id(first.policy.policy)
+    if first.group in {Group.BROAD_SNAPSHOTS, Group.EVERYTHING} or not statement.actions:
+        return Remedy(remedy, safe=False)
+    used = [entry for entry in statement.actions if (document, entry.path) in excess.needed]
+    if not used:
+        several = len(first.policy.statements) > 1
+        text = f"Remove {statement.label}: nothing in it is needed."
+        return Remedy(text, _without(first, statement.path) if several else "", safe=False)
+    idle = [entry for entry in pile.entries if entry not in used]
+    if idle:
+        diff = _without(first, idle[0].path) if len(idle) == 1 else ""
+        return Remedy(f"Remove {shown(', '.join(entry.text for entry in idle))}.", diff, safe=False)
+    if first.group in {Group.OTHER_BUCKETS, Group.OTHER_PREFIXES}:
+        return _narrowed(excess, pile, remedy)
+    actions = {action for entry in pile.entries for action in excess.needed[document, entry.path]}
+    wide = shown(", ".join(entry.text for entry in pile.entries))
+    return Remedy(f"In place of {wide}, name what is needed: {', '.join(sorted(actions))}.", safe=False)
+
+
+def _narrowed(excess: Excess, pile: _Pile, remedy: str) -> Remedy:
+    """A resource that no needed action is on goes; one that is too wide is written anew."""
+    from checker.documents.edit import replacement  # noqa: PLC0415 - only a failure pays for the diff
+
+    first = pile.first
+    document = id(first.policy.policy)
+    reached = {each.text for each in pile.granted}
+    entries = [entry for entry in first.statement.resources if entry.text in reached]
+    idle = [entry for entry in entries if (document, entry.path) not in excess.needed]
+    if idle:
+        diff = _without(first, idle[0].path) if len(idle) == 1 else ""
+        return Remedy(f"Remove {shown(', '.join(entry.text for entry in idle))}.", diff, safe=False)
+    needed = [excess.needed.get((document, entry.path)) for entry in first.statement.actions]
+    resources = {resource for found in needed if found for resource in found.values()}
+    home = excess.home
+    arn = f"arn:{home.partition}:s3:::{home.bucket}"
+    kinds = {"/" in resource for resource in resources}
+    if len(entries) != 1 or not all(needed) or len(kinds) != 1 or not all(r.startswith(arn) for r in resources):
+        return Remedy(remedy, safe=False)
+    from checker.policy.least.grants import escaped  # noqa: PLC0415 - as above
+
+    arn = f"{arn}/{escaped(home.root)}*" if kinds == {True} else arn
+    text = f"Name {arn} in place of {shown(entries[0].text)}."
+    return Remedy(text, replacement(first.policy.place(entries[0].path), arn), safe=False)
+
+
+def _without(granted: Granted, path: tuple[str | int, ...]) -> str:
+    from checker.documents.edit import replacement  # noqa: PLC0415 - only a failure pays for the diff
+
+    return replacement(granted.policy.place(path), None)
