@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from checker.intake.draft import Draft, Surroundings
     from checker.intake.node import Node
-    from checker.model.fact import FactKey
+    from checker.model.fact import Fact, FactKey
 
     Reader: TypeAlias = Callable[[Node, Draft, Surroundings], object]
 
@@ -33,19 +33,42 @@ _LEVELS: dict[str, PolicyKind] = {
     "resourceControlPolicies": PolicyKind.RCP,
 }
 # Every bucket has a region, and every key a policy, a state and a type: their absence cannot be declared.
-_NEVER_ABSENT = frozenset(("bucketRegion", "kmsKey.policy", "kmsKey.state", "kmsKey.spec", "kmsKey.usage"))
-_ALGORITHMS = ("AES256", "aws:kms", "aws:kms:dsse")
-# AWS KMS API Reference, KeyMetadata, KeyState.
-_STATES = (
-    "Enabled",
-    "Disabled",
-    "PendingDeletion",
-    "PendingImport",
-    "PendingReplicaDeletion",
-    "Unavailable",
-    "Updating",
-    "Creating",
+_NEVER_ABSENT = frozenset(
+    (
+        "bucketRegion",
+        "bucketVersioning",
+        "bucketAcl",
+        "requestPayment",
+        "accountSummary",
+        "role",
+        "kmsKey.policy",
+        "kmsKey.state",
+        "kmsKey.spec",
+        "kmsKey.usage",
+        "kmsKey.rotation",
+        "kmsKey.origin",
+        "kmsKey.manager",
+    )
 )
+# What has a form of our own beside the answer of AWS, and what has no such answer at all.
+_OWN_FORMS = frozenset(("publicAccessBlock", "accountPublicAccessBlock", "bucketEncryption"))
+_PLAIN = frozenset(
+    (
+        "identityPolicies",
+        *_ONE_POLICY,
+        *_LEVELS,
+        "bucketRegion",
+        "kmsKey.policy",
+        "kmsKey.state",
+        "kmsKey.spec",
+        "kmsKey.usage",
+        "kmsKey.grants",
+        "kmsKey.deletionDate",
+        "kmsKey.origin",
+        "kmsKey.manager",
+    )
+)
+_PARTS = ("policy", "state", "spec", "usage", "grants", "rotation", "deletionDate", "origin", "manager")
 
 
 def _titles() -> dict[str, str]:
@@ -66,6 +89,23 @@ def _titles() -> dict[str, str]:
         aws.KMS_KEY_SPEC,
         aws.KMS_KEY_USAGE,
         aws.KMS_KEY_GRANTS,
+        aws.KMS_KEY_ROTATION,
+        aws.KMS_KEY_DELETION_DATE,
+        aws.KMS_KEY_ORIGIN,
+        aws.KMS_KEY_MANAGER,
+        aws.BUCKET_VERSIONING,
+        aws.OBJECT_LOCK,
+        aws.LIFECYCLE,
+        aws.OBJECT_OWNERSHIP,
+        aws.BUCKET_ACL,
+        aws.ACCESS_LOGGING,
+        aws.REQUEST_PAYMENT,
+        aws.REPLICATION,
+        aws.TOP_LEVEL,
+        aws.ACCOUNT_PUBLIC_ACCESS_BLOCK,
+        aws.ACCESS_KEYS,
+        aws.ACCOUNT_SUMMARY,
+        aws.ROLE,
     )
     return {key.name: key.title for key in keys}
 
@@ -74,7 +114,7 @@ def read_evidence(node: Node, draft: Draft, around: Surroundings) -> None:
     """Every entry of an ``evidence`` mapping."""
     for name, entry in node.fields((*(n for n in _titles() if "." not in n), KEY)).items():
         if name == KEY:
-            for part, inner in entry.fields(("policy", "state", "spec", "usage", "grants")).items():
+            for part, inner in entry.fields((*_PARTS, "metadata")).items():
                 _add(f"{KEY}.{part}", inner, draft, around)
         else:
             _add(name, entry, draft, around)
@@ -84,15 +124,56 @@ def _add(name: str, node: Node, draft: Draft, around: Surroundings) -> None:
     if node.value is None:
         node.fail(f"{node.label} is empty", remedy=f"take it away, or declare its absence: assume: {{{name}: none}}")
         return
+    if name == f"{KEY}.metadata":
+        _add_key_parts(node, draft, around)
+        return
     if not _claim(name, node, draft):
+        return
+    if _is_answer(name, node):
+        _add_answer(name, node, draft, around)
         return
     found = _value(name, node, draft, around)
     if found is not None:
         draft.facts[name] = Known(found, Source(_origin(node, found), node.place))
 
 
+def _is_answer(name: str, node: Node) -> bool:
+    """Whether an entry is an answer of AWS; two of them have a form of our own besides."""
+    if name not in _OWN_FORMS:
+        return name not in _PLAIN
+    value = node.value
+    return isinstance(value, str) or (isinstance(value, dict) and any(str(key)[:1].isupper() for key in value))
+
+
+def _add_answer(name: str, node: Node, draft: Draft, around: Surroundings) -> None:
+    """The fact that an answer of AWS holds; the answer of ``get-role`` holds a trust policy besides."""
+    from checker.intake.answered import read_answer  # noqa: PLC0415 - most locations give no answers
+
+    answer = read_answer(name, node, draft, around)
+    if answer is None:
+        return
+    source = Source(answer.origin, node.place)
+    draft.facts[name] = Absent(source) if answer.value is None else Known(answer.value, source)
+    if answer.trust is not None and aws.TRUST_POLICY.name not in draft.facts:
+        draft.facts[aws.TRUST_POLICY.name] = Known(answer.trust, source)
+
+
+def _add_key_parts(node: Node, draft: Draft, around: Surroundings) -> None:
+    """Every fact that the answer of ``describe-key`` holds."""
+    from checker.intake.answered import read_key_parts  # noqa: PLC0415 - most locations give no such answer
+
+    for part in read_key_parts(node, draft, around):
+        name = f"{KEY}.{part.name}"
+        if _claim(name, node, draft):
+            source = Source(part.node.document.name, part.node.place)
+            draft.facts[name] = Absent(source) if part.value is None else Known(part.value, source)
+
+
 def _claim(name: str, node: Node, draft: Draft) -> bool:
     before = draft.facts.get(name)
+    if before is not None and name == aws.TRUST_POLICY.name and _is_of_role(before, draft):
+        del draft.facts[name]
+        return True
     if isinstance(before, Absent):
         node.fail_key(
             f"{name} is given as evidence and assumed to be none{_at(before.source)}", remedy="take one of them away"
@@ -100,6 +181,12 @@ def _claim(name: str, node: Node, draft: Draft) -> bool:
     elif isinstance(before, Known):
         node.fail_key(f"{name} is given twice: here and before{_at(before.source)}", remedy="take one of them away")
     return before is None
+
+
+def _is_of_role(fact: Fact[object], draft: Draft) -> bool:
+    """Whether a trust policy came with the answer of ``get-role``: one that is given by itself stands before it."""
+    role = draft.facts.get(aws.ROLE.name)
+    return isinstance(fact, Known) and isinstance(role, Known) and fact.source.place == role.source.place
 
 
 def _at(source: Source) -> str:
@@ -129,15 +216,9 @@ def _value(name: str, node: Node, draft: Draft, around: Surroundings) -> object:
         return read_policy(node, _ONE_POLICY[name], draft, around)
     if name == f"{KEY}.policy":
         return read_policy(node, PolicyKind.KEY, draft, around)
-    if name == "publicAccessBlock":
-        return _public_access_block(node)
-    if name == "bucketEncryption":
-        return _encryption(node)
-    if name == f"{KEY}.state":
-        return node.choice(_STATES)
-    if name == f"{KEY}.grants":
-        return _grants(node)
-    return node.text()
+    from checker.intake.plain import read_setting  # noqa: PLC0415 - a location without settings needs none
+
+    return read_setting(name, node)
 
 
 def _policies(node: Node, kind: PolicyKind, draft: Draft, around: Surroundings) -> object:
@@ -158,58 +239,6 @@ def _levels(node: Node, kind: PolicyKind, draft: Draft, around: Surroundings) ->
             continue
         levels.append(_policies(level, kind, draft, around))
     return tuple(levels)
-
-
-def _public_access_block(node: Node) -> object:
-    names = ("blockPublicAcls", "ignorePublicAcls", "blockPublicPolicy", "restrictPublicBuckets")
-    fields = node.fields(names, wanted="a mapping of the four switches")
-    flags = {name: bool(fields[name].flag()) for name in names if name in fields}
-    missing = [name for name in names if name not in fields]
-    if missing and isinstance(node.value, dict):
-        node.fail(f"{node.label} does not say {', '.join(missing)}", remedy="give all four switches as true or false")
-        return None
-    return aws.PublicAccessBlock(
-        block_public_acls=flags.get("blockPublicAcls", False),
-        ignore_public_acls=flags.get("ignorePublicAcls", False),
-        block_public_policy=flags.get("blockPublicPolicy", False),
-        restrict_public_buckets=flags.get("restrictPublicBuckets", False),
-    )
-
-
-def _encryption(node: Node) -> object:
-    fields = node.fields(("algorithm", "keyArn", "bucketKey"))
-    algorithm = fields["algorithm"].choice(_ALGORITHMS) if "algorithm" in fields else None
-    if "algorithm" not in fields and isinstance(node.value, dict):
-        node.fail(f"{node.label} names no algorithm", remedy=f"add algorithm: one of {', '.join(_ALGORITHMS)}")
-    key = fields["keyArn"].text() if "keyArn" in fields else None
-    bucket_key = fields["bucketKey"].flag() if "bucketKey" in fields else None
-    return None if algorithm is None else aws.BucketEncryption(algorithm, key, bucket_key=bool(bucket_key))
-
-
-def _grants(node: Node) -> object:
-    grants: list[aws.KmsGrant] = []
-    for entry in node.items(wanted="a list of grants"):
-        fields = entry.fields(("grantee", "operations", "contextEquals", "contextSubset"))
-        for name in ("grantee", "operations"):
-            if name not in fields and isinstance(entry.value, dict):
-                entry.fail(f"{entry.label} has no {name}", remedy=f"add {name}")
-        if not isinstance(entry.value, dict):
-            if entry.value is None:
-                entry.refuse("a grant: a mapping with grantee and operations")
-            continue
-        grantee = fields["grantee"].required_text() if "grantee" in fields else None
-        operations = fields["operations"].texts() if "operations" in fields else None
-        equals, subset = (_pairs(fields.get(name)) for name in ("contextEquals", "contextSubset"))
-        if grantee is not None and operations is not None:
-            grants.append(aws.KmsGrant(grantee, operations, equals, subset, entry.place))
-    return tuple(grants)
-
-
-def _pairs(node: Node | None) -> tuple[tuple[str, str], ...]:
-    if node is None:
-        return ()
-    read = [(key, value.required_text()) for key, value in node.entries()]
-    return tuple((key, value) for key, value in read if value is not None)
 
 
 def read_assumptions(node: Node, draft: Draft) -> None:

@@ -15,6 +15,7 @@ from checker.errors import DocumentError
 from checker.intake.load import Broken, Case, load
 from checker.model.place import Span
 from tests.checker.intake.giving import SECRET, own
+from tests.checker.intake.test_answers import ANSWERS, evidence_of
 from tests.checker.intake.test_evidence import EVERYTHING
 from tests.checker.intake.test_own import EVERYTHING as OWN
 from tests.checker.intake.test_palette import BODY
@@ -31,6 +32,7 @@ TEXTS = [
     together(BSL, secret(), snapshots("s"), EVIDENCE),
     together(BSL, SECRET_DOCUMENT),
     *DISCLOSING.values(),
+    *(evidence_of(name, answer) for name, answer, _ in ANSWERS),
 ]
 DOCUMENTS: list[Any] = [document for text in TEXTS for document in yaml.safe_load_all(text)]
 TOGETHER = {"apiVersion": "v1", "kind": "List", "items": DOCUMENTS}

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from checker.facts import aws
 from checker.intake.load import load
 from checker.model.fact import FactKey
-from tests.checker.intake import test_evidence, test_own
+from tests.checker.intake import test_answers, test_evidence, test_own
 from tests.checker.intake.giving import own, write
 
 if TYPE_CHECKING:
@@ -56,6 +56,30 @@ def test_it_takes_a_policy_as_aws_answers_with_it(wrapped: str) -> None:
     assert not is_valid(own("evidence: {bucketPolicy: [{Statement: []}, {Statement: []}]}\n"))
 
 
+@pytest.mark.parametrize(("name", "answer"), [each[:2] for each in test_answers.ANSWERS])
+def test_it_takes_the_answers_that_the_loader_takes(name: str, answer: object) -> None:
+    """Every answer of AWS is valid, and so is the path of its file."""
+    assert is_valid(test_answers.evidence_of(name, answer))
+    assert isinstance(answer, str | bool | list) or is_valid(test_answers.evidence_of(name, "saved.json"))
+
+
+# JSON Schema has no word for the answer to another question, nor for the order of times and names.
+BEYOND_A_SCHEMA = ("and no ", "must be a time", "not under", "must be one of BucketOwner, Req", 'Enforced" is')
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        (name, answer)
+        for name, answer, message in test_answers.ERRORS
+        if not isinstance(answer, str) and not any(words in message for words in BEYOND_A_SCHEMA)
+    ],
+)
+def test_it_refuses_the_answers_that_the_loader_refuses(name: str, answer: object) -> None:
+    """An answer of a wrong shape is marked in the editor."""
+    assert not is_valid(test_answers.evidence_of(name, answer))
+
+
 REFUSED_BY_BOTH = [
     *(own(line + "\n") for line in test_own.ERRORS if "none.pem" not in line and "10.0.0.300" not in line),
     *(own(text + "\n") for text in list(test_evidence.ERRORS)[:4]),
@@ -83,5 +107,6 @@ def test_the_names_of_the_evidence_are_those_of_the_facts() -> None:
     keys = [value for value in vars(aws).values() if isinstance(value, FactKey)]
     wanted = {key.name for key in keys if key.collectable and key is not getattr(aws, "IMPLIED_LIST_CONTEXT", None)}
     properties = cast("dict[str, Any]", SCHEMA["$defs"]["evidence"]["properties"])
-    parts = {f"kmsKey.{part}" for part in properties["kmsKey"]["properties"]}
+    # The answer of describe-key answers several questions, each of which has an entry of its own too.
+    parts = {f"kmsKey.{part}" for part in properties["kmsKey"]["properties"] if part != "metadata"}
     assert (set(properties) - {"kmsKey"}) | parts == wanted

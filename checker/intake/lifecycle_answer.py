@@ -1,0 +1,65 @@
+"""The lifecycle of a bucket, as ``get-bucket-lifecycle-configuration`` answers it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checker.facts.aws_storage import LifecycleRule, Transition
+from checker.intake.answers import inside, listed, members, moment, named, needed_word, number, truth, word
+from checker.intake.bucket_answers import scope
+
+if TYPE_CHECKING:
+    from checker.intake.node import Node
+
+
+def lifecycle(node: Node) -> tuple[LifecycleRule, ...]:
+    """Every rule of the answer; a list of rules alone is taken too."""
+    rules = node if isinstance(node.value, list) else inside(node, "LifecycleConfiguration", "Rules").get("Rules")
+    return tuple(_rule(each) for each in listed(rules))
+
+
+def _rule(node: Node) -> LifecycleRule:
+    found = members(node)
+    prefix, tags = scope(found)
+    expiration = members(found["Expiration"]) if "Expiration" in found else {}
+    noncurrent = members(found["NoncurrentVersionExpiration"]) if "NoncurrentVersionExpiration" in found else {}
+    abort = members(found["AbortIncompleteMultipartUpload"]) if "AbortIncompleteMultipartUpload" in found else {}
+    return LifecycleRule(
+        id=word(found, "ID"),
+        enabled=needed_word(node, found, "Status", ("Enabled", "Disabled")) == "Enabled",
+        prefix=prefix,
+        tags=tags,
+        larger_than=_size(found, "ObjectSizeGreaterThan"),
+        smaller_than=_size(found, "ObjectSizeLessThan"),
+        expiration_days=number(expiration, "Days"),
+        expiration_date=moment(expiration, "Date"),
+        expires_delete_markers=truth(expiration, "ExpiredObjectDeleteMarker"),
+        transitions=_transitions(found, "Transitions", "Transition", "Days"),
+        noncurrent_days=number(noncurrent, "NoncurrentDays"),
+        noncurrent_kept=number(noncurrent, "NewerNoncurrentVersions"),
+        noncurrent_transitions=_transitions(
+            found, "NoncurrentVersionTransitions", "NoncurrentVersionTransition", "NoncurrentDays"
+        ),
+        abort_days=number(abort, "DaysAfterInitiation"),
+        place=node.place,
+    )
+
+
+def _size(found: dict[str, Node], name: str) -> int | None:
+    """A bound on the size of objects, of the filter itself or of what it combines."""
+    narrowed = members(found["Filter"]) if "Filter" in found else {}
+    both = members(narrowed["And"]) if "And" in narrowed else {}
+    return number(both if name in both else narrowed, name)
+
+
+def _transitions(found: dict[str, Node], plural: str, singular: str, days: str) -> tuple[Transition, ...]:
+    """The transitions of a rule; the older form of the API has one, under a name of its own."""
+    entries = [*listed(found.get(plural)), *([found[singular]] if singular in found else [])]
+    read: list[Transition] = []
+    for entry in entries:
+        inner = members(entry)
+        after, when = number(inner, days), moment(inner, "Date")
+        if isinstance(entry.value, dict) and after is None and not when:
+            entry.fail(f"{named(entry)} says neither {days} nor Date")
+        read.append(Transition(needed_word(entry, inner, "StorageClass"), after, when))
+    return tuple(read)
