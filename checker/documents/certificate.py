@@ -1,26 +1,37 @@
-"""Certificates in PEM text: whose they are, whether they are a CA's, and when they hold.
+"""Certificates in PEM text: whose they are, what they may do, when they hold, and what of the text is passed over.
 
-Only what the form needs; chains, names and key strengths are not looked at.
+Velero's clients are written in Go: a certificate counts when Go's crypto/x509 would take it into a pool of roots.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from checker.documents.certificate_fields import CertificateSummary, Refused, read_summary
 from checker.errors import DocumentError
+from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
+    from checker.documents.pem_scan import Scan, ScannedBlock
 
-class CertificateSummary(NamedTuple):
-    """A certificate; times are UTC in ISO 8601, ``line`` is that of its BEGIN."""
+_LABEL = "CERTIFICATE"
+_OTHER_LABELS = {
+    "TRUSTED CERTIFICATE": "openssl x509 -in FILE -out ca.pem",
+    "X509 CERTIFICATE": "",
+    "PKCS7": "openssl pkcs7 -in FILE -print_certs -out ca.pem",
+    "CMS": "openssl pkcs7 -in FILE -print_certs -out ca.pem",
+}
 
-    subject: str
-    is_ca: bool
-    not_before: str
-    not_after: str
+
+class PassedOver(NamedTuple):
+    """A block that the clients take no certificate from, without a word; ``is_certain`` when Go surely refuses it."""
+
     line: int
+    what: str
+    is_certain: bool = True
 
 
 class CertificateText(NamedTuple):
@@ -29,37 +40,70 @@ class CertificateText(NamedTuple):
     certificates: tuple[CertificateSummary, ...] = ()
     private_keys: tuple[int, ...] = ()
     fault: str = ""
+    remedy: str = ""
+    passed_over: tuple[PassedOver, ...] = ()
 
 
+@lru_cache(maxsize=1)
 def read_certificates(data: bytes) -> CertificateText:
-    """What the bytes of a certificate field hold; nothing is raised, and nothing of a private key is kept."""
-    from checker.documents.pem import read_pem  # noqa: PLC0415 - only a location with a certificate needs it
+    """What the bytes of a certificate field hold; nothing is raised, and nothing of a private key is kept.
+
+    The last answer is kept, for all the rules that ask about the same field.
+    """
+    from checker.documents.chain import with_signers  # noqa: PLC0415 - only a location with a certificate needs it
+    from checker.documents.pem_scan import scan_pem  # noqa: PLC0415 - as above
 
     keys = _private_keys(data)
+    scan = scan_pem(_without(data) if keys else data)
+    read: list[tuple[CertificateSummary, Certificate]] = []
+    passed_over: list[PassedOver] = []
+    for block in scan.blocks:
+        found = _examined(block)
+        if isinstance(found, PassedOver):
+            passed_over.append(found)
+        elif found is not None:
+            read.append(found)
+    passed_over += [PassedOver(lost.line, lost.reason) for lost in scan.lost if lost.label.endswith(_LABEL)]
+    passed_over.sort()
+    if read:
+        return CertificateText(with_signers(read), keys, passed_over=tuple(passed_over))
+    fault, remedy, has_key = _diagnosis(data, scan, keys, passed_over)
+    return CertificateText((), keys or ((1,) if has_key else ()), fault, remedy, tuple(passed_over))
+
+
+def _examined(block: ScannedBlock) -> tuple[CertificateSummary, Certificate] | PassedOver | None:
+    """The certificate of a block, what keeps it from counting, or ``None`` for a block that means to be none."""
+    if block.label != _LABEL:
+        if block.label in _OTHER_LABELS:
+            return PassedOver(block.line, f"the label is {block.label}, and only CERTIFICATE is read")
+        return None
+    if block.has_headers:
+        return PassedOver(block.line, "headers stand in the block")
+    found = read_summary(block.der, block.line)
+    return PassedOver(block.line, *found) if isinstance(found, Refused) else found
+
+
+def _diagnosis(data: bytes, scan: Scan, keys: tuple[int, ...], passed_over: list[PassedOver]) -> tuple[str, str, bool]:
+    """Why there is no certificate in the text, what to do, and whether it is a private key in another form."""
+    from checker.documents.foreign import recognise  # noqa: PLC0415 - only a text that cannot be read needs it
+    from checker.documents.pem import read_pem  # noqa: PLC0415 - as above
+
+    foreign = recognise(data)
+    if foreign is not None:
+        return foreign.what, foreign.remedy, foreign.has_private_key
+    if passed_over and any(block.label == _LABEL for block in scan.blocks):
+        return f"line {passed_over[0].line}: {passed_over[0].what}", "", False
     try:
-        blocks = read_pem(data)
+        read_pem(_without(data) if keys else data)
     except DocumentError as error:
-        # A masked private key is no base64, which is not what is wrong with it.
-        if not keys:
-            return CertificateText(fault=_fault(error))
-        try:
-            blocks = read_pem(_without(data))
-        except DocumentError as other:
-            return CertificateText((), keys, _fault(other) if b"BEGIN CERT" in data else "it holds no certificate")
-    certificates: list[CertificateSummary] = []
-    for block in blocks:
-        if block.label not in {"CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE"}:
-            continue
-        try:
-            certificates.append(_summary(block.der, block.line))
-        except ValueError:
-            return CertificateText((), keys, f"the certificate that begins at line {block.line} is damaged")
-    return CertificateText(tuple(certificates), keys, "" if certificates else "it holds no certificate")
-
-
-def _fault(error: DocumentError) -> str:
-    where = f"line {error.span.line}: " if error.span is not None else ""
-    return f"{where}{error.message}"
+        if not keys or b"BEGIN CERT" in data:
+            where = f"line {error.span.line}: " if error.span is not None else ""
+            return f"{where}{error.message}", error.remedy or "", False
+    if passed_over:
+        command = next((_OTHER_LABELS[block.label] for block in scan.blocks if block.label in _OTHER_LABELS), "")
+        remedy = f"Convert it: {command}" if command else "Write -----BEGIN CERTIFICATE----- at the start of a line."
+        return f"line {passed_over[0].line}: {passed_over[0].what}", remedy, False
+    return "it holds no certificate", "", False
 
 
 def _private_keys(data: bytes) -> tuple[int, ...]:
@@ -78,37 +122,3 @@ def _without(data: bytes) -> bytes:
         if edge and b"END" in line:
             inside = False
     return b"\n".join(kept)
-
-
-def _summary(der: bytes, line: int) -> CertificateSummary:
-    """The summary of one certificate; ``ValueError`` for what is none."""
-    import warnings  # noqa: PLC0415 - as below
-
-    from cryptography import x509  # noqa: PLC0415 - costs more than all the rest of an offline run
-
-    unreadable = (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
-    with warnings.catch_warnings():
-        # Some serial numbers that old CAs gave are deprecated there; they still work.
-        warnings.simplefilter("ignore")
-        try:
-            certificate = x509.load_der_x509_certificate(der)
-            return CertificateSummary(
-                certificate.subject.rfc4514_string() or "no subject",
-                _is_ca(certificate),
-                certificate.not_valid_before_utc.isoformat(),
-                certificate.not_valid_after_utc.isoformat(),
-                line,
-            )
-        except unreadable as error:
-            message = "not a certificate that can be read"
-            raise ValueError(message) from error
-
-
-def _is_ca(certificate: Certificate) -> bool:
-    from cryptography import x509  # noqa: PLC0415 - as above
-
-    try:
-        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except x509.ExtensionNotFound:
-        # Before version 3 there were no extensions, and a self-issued certificate was a CA's.
-        return certificate.version is x509.Version.v1 and certificate.subject == certificate.issuer

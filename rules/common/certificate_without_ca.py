@@ -7,11 +7,12 @@ from checker.api import (
     Remedy,
     Severity,
     Verdicts,
-    certificates_of,
     failed,
+    given_certificates,
     not_applicable,
     passed,
     rule,
+    shown,
 )
 from checker.facts import field
 
@@ -28,32 +29,41 @@ def certificate_without_ca(evidence: Evidence) -> Verdicts:
     """None of the certificates is that of a certificate authority.
 
     ## Why it matters
-    The certificate of the server itself is trusted only until the server gets a new one, a year at most in most
-    places. Then every backup fails with `x509: certificate signed by unknown authority`. An intermediate or root
-    certificate lives for years.
+    Go, in which Velero and kopia are written, trusts a certificate that may sign nothing for itself alone: as long as
+    the server shows exactly this one, and its names cover the host. When the server gets a new one, after a year at
+    most in most places, every backup fails with `x509: certificate signed by unknown authority`. An intermediate or
+    root certificate lives for years.
 
     ## Remediation
-    Give the certificate of the authority that signed the server's.
+    Give the certificate of the authority that signed the server's. Where the server signed its own, give it a
+    certificate of an authority, or change it here whenever it changes there.
 
     ## Source
+    Go 1.26, src/crypto/x509/verify.go, Verify (a certificate in the pool of roots ends a chain of itself alone), and
+    x509.go, CheckSignatureFrom.
     RFC 5280, section 4.2.1.9, Basic Constraints.
     Palette documentation, "Add Backup Location using Static Credentials", AWS, step 4, Certificate.
     """
-    data = evidence.get(field.CERTIFICATE)
-    if not data or not data.strip():
-        yield not_applicable("certificate", "the location gives no certificate")
+    given = given_certificates(evidence)
+    if isinstance(given, str):
+        yield not_applicable("certificate", given)
         return
 
-    certificates = certificates_of(data).certificates
-    if not certificates:
-        yield not_applicable("certificate", "no certificate can be read in it")
-    elif any(certificate.is_ca for certificate in certificates):
+    if any(certificate.is_ca for certificate in given.distinct):
         yield passed("certificate", "it holds the certificate of a certificate authority")
-    else:
-        yield failed(
-            "certificate",
-            f"{certificates[0].subject} is not the certificate of a certificate authority",
-            at=evidence.place(field.CERTIFICATE),
-            remedy=Remedy("Give the certificate of the authority that signed the server's."),
-            error="x509: certificate signed by unknown authority",
-        )
+        return
+    first = given.distinct[0]
+    signer = "itself" if first.is_self_signed else shown(first.issuer)
+    remedy = (
+        "Give the server a certificate of an authority, and that authority's here."
+        if first.is_self_signed
+        else f"Give the certificate of the authority that signed it, {signer}."
+    )
+    yield failed(
+        "certificate",
+        f"{shown(first.subject)} is no authority's certificate, and was signed by {signer}: it is trusted until"
+        f" the server shows another, {first.not_after[:10]} at the latest",
+        at=evidence.place(field.CERTIFICATE),
+        remedy=Remedy(remedy),
+        error="x509: certificate signed by unknown authority",
+    )

@@ -67,7 +67,8 @@ def test_a_private_key_alone_is_no_certificate(key: bytes) -> None:
     ("text", "fault"),
     [
         (b"", "no PEM block"),
-        (b"ca.pem", "no PEM block"),
+        (b"ca", "no PEM block"),
+        (b"ca.pem", "a file's name"),
         (b"\x30\x82\x01\xff", "DER"),
         (CA.replace(b"\n", b" "), "line breaks were lost"),
         (b"\n".join(CA.splitlines()[:-1]), "no END line"),
@@ -85,7 +86,7 @@ def test_a_certificate_of_a_version_that_does_not_exist() -> None:
     der = a2b_base64(b"".join(CA.splitlines()[1:-1]))
     odd = b2a_base64(der.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07", 1))
     text = b"-----BEGIN CERTIFICATE-----\n" + odd + b"-----END CERTIFICATE-----\n"
-    assert read_certificates(text).fault == "the certificate that begins at line 1 is damaged"
+    assert read_certificates(text).fault == "line 1: the certificate is damaged"
 
 
 @settings(deadline=None)
