@@ -228,6 +228,13 @@ def test_no_secret_and_no_control_character_comes_out(
     assert secret not in leaked.out + leaked.err
 
 
+def test_a_shell_completes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its options."""
+    script = run(monkeypatch, "completion", "bash").out
+    (line,) = (line for line in script.splitlines() if line.startswith("    policy)"))
+    assert all(option in line for option in ("--kind", "--format", "--features", "--caller", "--strict"))
+
+
 def test_check_imports_nothing_of_it(tmp_path: Path) -> None:
     """Its cost is its own."""
     path = write(tmp_path)
