@@ -10,7 +10,7 @@ What is narrowed, and why no further:
 * EC2: describing takes ``*`` (Service Authorization Reference, Amazon EC2). Snapshots and volumes are of any name;
   their region is known where a volume snapshot location states it (the bucket may be elsewhere), their account where
   the principal tells it. Tags may only be set on what is being created (``ec2:CreateAction``), and only snapshots that
-  bear Velero's tag may be deleted, as AWS binds its own driver (AWS Managed Policy Reference, AmazonEBSCSIDriverPolicy).
+  bear Velero's tag may be deleted (AWS binds its CSI driver so: Managed Policy Reference, AmazonEBSCSIDriverPolicy).
 """
 
 from __future__ import annotations
