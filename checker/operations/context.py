@@ -141,7 +141,7 @@ _KMS_NEVER: Context = {
 }
 """Keys of other KMS operations than GenerateDataKey and Decrypt."""
 
-_PRIVATE = (
+PRIVATE_NETWORKS = (
     "10.0.0.0/8",
     "100.64.0.0/10",
     "127.0.0.0/8",
@@ -297,7 +297,7 @@ def _addresses(texts: Values) -> tuple[Values, Values]:
         return (), ()
     from ipaddress import ip_network  # noqa: PLC0415 - only a location that states its addresses pays for it
 
-    reserved = [ip_network(text) for text in _PRIVATE]
+    reserved = [ip_network(text) for text in PRIVATE_NETWORKS]
     public: dict[str, None] = {}
     private: dict[str, None] = {}
     for text in texts:
