@@ -42,6 +42,7 @@ def _fields(rule: Rule) -> dict[str, object]:
         "since": info.since,
         "summary": info.summary,
         "proves": list(info.proves),
+        "peers": list(info.peers),
     }
 
 
