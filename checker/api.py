@@ -29,6 +29,7 @@ from checker.evidence.statements import (
     is_refused,
     rewritten,
 )
+from checker.evidence.storage import keeps_versions, key_root, lifecycle_rules, plain_http, plugin_tags
 from checker.evidence.trust import trusted_callers
 from checker.facts import field
 from checker.facts.aws import IDENTITY_POLICIES
@@ -43,6 +44,7 @@ from checker.operations import (
     endpoint,
     iam_arn,
     kopia_regions,
+    lifecycle,
     partitions,
     plugin_keys,
     region_name,
@@ -129,10 +131,14 @@ __all__ = [
     "iam_arn",
     "is_assumed",
     "is_refused",
+    "keeps_versions",
+    "key_root",
     "key_uses",
     "keys_in_play",
     "kopia_regions",
     "leads_outside",
+    "lifecycle",
+    "lifecycle_rules",
     "lint",
     "lint_conditions",
     "named_bucket",
@@ -141,7 +147,9 @@ __all__ = [
     "parse_version",
     "partitions",
     "passed",
+    "plain_http",
     "plugin_keys",
+    "plugin_tags",
     "principal_of",
     "prove_key_use",
     "prove_need",
