@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(prog=root.prog, metavar="COMMAND", dest="command")
     _check(commands)
     _policy(commands)
+    _fix(commands)
     explain = commands.add_parser("explain", help="explain one rule, by code or name")
     explain.add_argument("rule", metavar="RULE", help="a code (AWS110) or a name (denied-expiry)")
     rules = commands.add_parser("rules", help="list the rules")
@@ -125,6 +126,32 @@ def _policy(commands: Commands) -> None:
     policy.add_argument(
         "--strict", action="store_true", help="assume nothing: neither the bucket's encryption, nor how S3 tells a 404"
     )
+
+
+def _fix(commands: Commands) -> None:
+    fix = commands.add_parser(
+        "fix",
+        help="print or write the smallest patch of your documents that mends what fails",
+        description="Prints a patch of your own documents, for 'patch -p0' or 'git apply -p0'; what it cannot mend is\n"
+        "said on standard error. Exit code 0: with the patch no blocker is left; 1: some are; 3: undecided.",
+    )
+    fix.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a location document, a folder of them, or - for standard input"
+    )
+    fix.add_argument(
+        "--evidence", action="append", default=[], metavar="FILE", help="a document of kind Evidence (repeatable)"
+    )
+    fix.add_argument("--write", action="store_true", help="write the changes into the files instead")
+    fix.add_argument("--unsafe", action="store_true", help="make changes, too, that remove something or widen a grant")
+    fix.add_argument("--strict", action="store_true", help="assume nothing: what nobody supplied is undecided")
+    fix.add_argument(
+        "--select",
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="mend only what these rules find: a code, the beginning of codes, or a name",
+    )
+    fix.add_argument("--ignore", action="append", default=[], metavar="RULE", help="not these rules")
 
 
 def command_of(options: argparse.Namespace) -> Command:

@@ -1,0 +1,88 @@
+"""Writing changed files back: all of them or none, each replaced whole, and none that was changed meanwhile."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from checker.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from checker.run.fix import Changed
+
+
+def replace_all(files: Sequence[Changed]) -> None:
+    """Write every file anew: beside itself first, then in its place, with the rights it had.
+
+    Raises ``UsageError`` before anything is in place when one of them cannot be written.
+    """
+    places = [_writable(changed) for changed in files]
+    written: list[str] = []
+    try:
+        for changed, place in zip(files, places, strict=True):
+            written.append(_beside(changed, place))
+        for changed, place in zip(files, places, strict=True):
+            _refuse_changed(changed, place)
+        for temporary, place in zip(list(written), places, strict=True):
+            os.replace(temporary, place)  # noqa: PTH105 - pathlib costs start-up time
+            written.remove(temporary)
+    except OSError as error:
+        message = f"cannot write: {error.strerror or error}"
+        raise UsageError(message, remedy="see to space and rights, then run it again") from None
+    finally:
+        for temporary in written:
+            with suppress(OSError):
+                os.unlink(temporary)  # noqa: PTH108 - as above
+
+
+def _writable(changed: Changed) -> str:
+    """The real path of a file that may be written."""
+    name = changed.name
+    place = os.path.realpath(name)
+    if os.path.islink(name) and not _stays(name, place):  # noqa: PTH114 - as above
+        message = f"{name} is a link that leads out of its folder, and what it leads to is not written"
+        raise UsageError(message, remedy="name the file that it leads to, or apply the patch yourself")
+    _refuse_changed(changed, place)
+    mode = os.stat(place).st_mode  # noqa: PTH116 - as above
+    if not mode & 0o222 or not os.access(place, os.W_OK):
+        message = f"{name} is read-only"
+        raise UsageError(message, remedy="allow writing it (chmod u+w), or apply the patch yourself")
+    return place
+
+
+def _stays(name: str, place: str) -> bool:
+    """Whether what a link leads to is under the link's own folder, or under the current one."""
+    folders = (os.path.dirname(name) or ".", ".")  # noqa: PTH120 - as above
+    return any(place.startswith(os.path.join(os.path.realpath(folder), "")) for folder in folders)  # noqa: PTH118 - as above
+
+
+def _refuse_changed(changed: Changed, place: str) -> None:
+    try:
+        with open(place, "rb") as file:  # noqa: PTH123 - as above
+            same = file.read() == changed.before
+    except OSError:
+        same = False
+    if not same:
+        message = f"{changed.name} was changed while the fix was made, so nothing is written"
+        raise UsageError(message, remedy="run it again")
+
+
+def _beside(changed: Changed, place: str) -> str:
+    """A file beside its final place, with the new content and the rights of the old one."""
+    import tempfile  # noqa: PLC0415 - only a run that writes files pays for it
+
+    handle, path = tempfile.mkstemp(dir=os.path.dirname(place), prefix=".backup-preflight-")  # noqa: PTH120 - as above
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(changed.after)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(path, stat.S_IMODE(os.stat(place).st_mode))  # noqa: PTH101, PTH116 - as above
+    except BaseException:
+        os.unlink(path)  # noqa: PTH108 - as above
+        raise
+    return path
