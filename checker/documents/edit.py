@@ -174,18 +174,23 @@ def _hunks(before: list[str], changed: list[str], document: Document, top: int, 
 
 
 def _removal(place: DocumentPlace) -> str:
-    """The diff that takes a field out, when it stands on lines of its own."""
+    """The diff that takes a field, or an item of several, out, when it stands on lines of its own."""
     document, span, key = place.document, place.span(), place.key_span()
     lines = list(_lines(document.text))
     first, last = key.line - document.first_line, span.end_line - document.first_line
     ending = lines[last][span.end_column - 1 :].strip()
-    if key == span or lines[first][: key.column - 1].strip() or ending not in {"", ","}:
+    holder = value_at(document.value, place.path[:-1])
+    items = holder if isinstance(holder, list) else []
+    before = lines[first][: key.column - 1].strip()
+    alone = before == ("-" if items and document.syntax is Syntax.YAML and ending != "," else "")
+    if (key == span and len(items) <= 1) or not alone or ending not in {"", ","}:
         return ""
     kept = lines[:first] + lines[last + 1 :]
     if document.syntax is Syntax.JSON and not ending:
         _drop_comma(kept, first - 1)
-    holder = value_at(document.value, place.path[:-1])
-    left = {name: value for name, value in holder.items() if name != place.path[-1]} if isinstance(holder, dict) else {}
+    left: object = [item for index, item in enumerate(items) if index != place.path[-1]]
+    if isinstance(holder, dict):
+        left = {name: value for name, value in holder.items() if name != place.path[-1]}
     return proposal(document, "".join(kept), put(document.value, place.path[:-1], left))
 
 

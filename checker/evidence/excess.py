@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from checker.facts import aws
 from checker.model.decision import Effect, Layer, Request
-from checker.model.fact import Denied, Known, Unavailable
+from checker.model.fact import Absent, Denied, Known, Unavailable
 from checker.model.location import Feature
 from checker.model.operation import Client
 from checker.model.values import NamedTuple
@@ -43,6 +43,13 @@ if TYPE_CHECKING:
 _LAYERS: Final = (Layer.IDENTITY, Layer.BUCKET, Layer.KEY)
 """The layers whose statements grant something to the principal."""
 _OTHERS_SIDE: Final = frozenset({Layer.BUCKET, Layer.KEY, Layer.GRANT, Layer.TRUST, Layer.PUBLIC_ACCESS_BLOCK})
+_RESTRICTING: Final = (
+    aws.PERMISSIONS_BOUNDARY,
+    aws.SESSION_POLICY,
+    aws.SERVICE_CONTROL_POLICIES,
+    aws.RESOURCE_CONTROL_POLICIES,
+    aws.VPC_ENDPOINT_POLICY,
+)
 _MOST: Final = 20_000
 """Pairs of an action and a resource that are weighed; a document of AWS's sizes stays far below."""
 _EVERYTHING: Final = (
@@ -53,6 +60,10 @@ _EVERYTHING: Final = (
     ("rds:DeleteDBInstance", "arn:{0}:rds:{1}:{2}:db:{3}"),
 )
 """Who may do all of this may do everything; by action and resource."""
+
+
+REFUSED: Final = "AWS takes the policy"
+"""Stands among what could not be told for a policy that AWS would refuse: whoever attaches it means what it says."""
 
 
 class Granted(NamedTuple):
@@ -74,36 +85,39 @@ class Granted(NamedTuple):
     known: bool = True
 
 
+Reads: TypeAlias = "dict[str, tuple[FactKey[object], Fact[object]]]"
 Where: TypeAlias = "tuple[int, Path]"
 """An entry of a policy: the document it stands in, by identity, and its path there."""
 
 
 class Excess(NamedTuple):
-    """Everything that is granted and not needed, by group, and the facts that were read to tell.
+    """Everything that is granted and not needed, by group.
 
-    ``needed`` holds the needed actions that an entry grants, and on what; of a Resource entry likewise.
+    ``needed`` holds the needed actions that an entry grants, and on what; of a Resource entry likewise. ``reads`` are
+    the facts that told the candidates, ``decided`` those that the decisions on a group took besides.
     """
 
     granted: Mapping[Group, tuple[Granted, ...]]
     undecided: str
     home: Home
     needed: Mapping[Where, Mapping[str, str]]
-    reads: dict[str, tuple[FactKey[object], Fact[object]]]
+    reads: Reads
+    decided: Mapping[Group, Reads]
 
 
-def excess_of(evidence: Evidence) -> Excess:
-    """The excess of a location: weighed once, whoever asks first."""
-    known = evidence.shared.get("excess")
-    if isinstance(known, Excess):
-        evidence.reads.update(known.reads)
-        return known
+def excess_of(evidence: Evidence, group: Group) -> Excess:
+    """The excess of a location: weighed once, whoever asks first; what is read of keys counts for groups of keys."""
     evidence.get(aws.IDENTITY_POLICIES)
-    window = evidence.fresh()
-    weighing = _Weighing(window)
-    granted = weighing.everything()
-    made = Excess(granted, weighing.undecided, weighing.home, weighing.needed, window.reads)
-    evidence.shared["excess"] = made
-    evidence.reads.update(made.reads)
+    made = evidence.shared.get("excess")
+    if not isinstance(made, Excess):
+        window = evidence.fresh()
+        weighing = _Weighing(window)
+        granted = weighing.everything()
+        reads = {each: beside.reads for each, beside in weighing.windows.items()}
+        made = Excess(granted, weighing.undecided, weighing.home, weighing.needed, window.reads, reads)
+        evidence.shared["excess"] = made
+    common = {name: read for name, read in made.reads.items() if group in _OF_KEYS or name not in _KEY_FACTS}
+    evidence.reads.update(common | made.decided.get(group, {}))
     return made
 
 
@@ -116,6 +130,9 @@ class _Weighing:
         self._principal = principal_of(location)
         self._region = location.region or UNKNOWN_REGION
         account = self._principal.account or UNKNOWN_ACCOUNT
+        self.windows: dict[Group, Evidence] = {}
+        self._plain = frozenset[str]()
+        self._told: dict[tuple[int, Path, str], tuple[str, ...] | None] = {}
         self._context = common_keys(location, self._principal, evidence.now) | {"aws:securetransport": ("true",)}
         bucket = (location.bucket or "").strip("/")
         named = "" if ":" in bucket or bucket.endswith("-s3alias") else bucket
@@ -137,15 +154,29 @@ class _Weighing:
         policies = [policy for layer in _LAYERS for policy in self._evidence.lint(layer) or ()]
         if any(policy.size > WIDEST for policy in policies):
             self.undecided = "a policy is far larger than AWS takes, so its statements were not read one by one"
+        self._plain = self._unrestricted(policies)
         allowing = [(policy, each) for policy in policies for each in policy.statements if each.allows]
         granted: dict[Group, list[Granted]] = {}
         whole = next((found for policy, each in allowing if (found := self._whole(policy, each)) is not None), None)
         if whole is not None:
+            self.undecided = ""
             return {Group.EVERYTHING: (whole,)}
         for policy, statement in allowing:
             for found in self._statement(policy, statement):
                 granted.setdefault(found.group, []).append(found)
         return {group: tuple(found) for group, found in granted.items()}
+
+    def _unrestricted(self, policies: list[LintPolicy]) -> frozenset[str]:
+        """The services where an Allow without a condition is all there is: no layer restricts, none denies."""
+        window = self._evidence.fresh()
+        facts = [window.fact(key) for key in _RESTRICTING]
+        if not all(isinstance(fact, Absent) for fact in facts):
+            return frozenset()
+        layers = {policy.layer for policy in policies}
+        if any(not each.allows for policy in policies for each in policy.statements):
+            return frozenset()
+        others = {"s3": Layer.BUCKET, "kms": Layer.KEY}
+        return frozenset(name for name in reference.SERVICES if others.get(name) not in layers)
 
     def _whole(self, policy: LintPolicy, statement: LintStatement) -> Granted | None:
         """What a statement grants that grants everything on everything, when nothing takes it away."""
@@ -158,7 +189,9 @@ class _Weighing:
         for action, pattern in _EVERYTHING:
             home = self.home
             resource = pattern.format(home.partition, home.region, home.account, SAMPLE)
-            told = self._allowed(action, resource, Zone.FOREIGN)
+            told = self._allowed(Group.EVERYTHING, action, resource, Zone.FOREIGN)
+            if told is None and self.undecided:
+                told = (REFUSED,)
             if told is None:
                 return None
             unless.extend(told)
@@ -197,9 +230,9 @@ class _Weighing:
                     self.needed.setdefault((id(policy.policy), each.path), {})[spelled] = resource
             if group is None:
                 continue
-            unless = self._allowed(spelled, resource, zone)
+            unless = self._allowed_by(policy, statement, (group, spelled, resource, zone))
             if unless is not None:
-                listed = known is not None or service not in reference.SERVICES
+                listed = known is not None or service not in reference.SERVICES or spelled.lower() in self._usual
                 doubt = doubtful and not ("*" in on.text or "?" in on.text)
                 yield Granted(group, spelled, resource, on.text, policy, statement, entry, unless, doubt, listed)
 
@@ -221,7 +254,7 @@ class _Weighing:
             found = reference.service(lower)
             for action in found.matching(name) if found is not None else ():
                 yield lower, action.name, action
-        elif entry.text.lower() in self._usual and lower == "ec2":
+        elif entry.text.lower() in self._usual:
             yield lower, name, None
         else:
             found = reference.service(lower)
@@ -269,7 +302,8 @@ class _Weighing:
         """What is the location's own; its keys are only looked up when a policy speaks of keys."""
         if service == "kms" and self._keys_told is None:
             location = self._evidence.location
-            fact = self._evidence.fact(aws.BUCKET_ENCRYPTION)
+            for group in _OF_KEYS:
+                fact = self.windows.setdefault(group, self._evidence.fresh()).fact(aws.BUCKET_ENCRYPTION)
             encryption = fact.value if isinstance(fact, Known) else None
             keys = [key_of(location, encryption, client) for client in (Client.PLUGIN, Client.KOPIA)]
             told = not isinstance(fact, Denied | Unavailable) and not fact.source.assumption
@@ -277,7 +311,19 @@ class _Weighing:
             self.home = self.home._replace(keys=tuple({key.arn for key in keys if key is not None}))
         return self.home
 
-    def _allowed(self, action: str, resource: str, zone: Zone) -> tuple[str, ...] | None:
+    def _allowed_by(
+        self, policy: LintPolicy, statement: LintStatement, asked: tuple[Group, str, str, Zone]
+    ) -> tuple[str, ...] | None:
+        """The same for every action of a statement, where nothing but the statement speaks of it: decided once then."""
+        _, action, resource, _ = asked
+        if statement.conditions or action.partition(":")[0] not in self._plain:
+            return self._allowed(*asked)
+        key = (id(policy.policy), statement.path, resource)
+        if key not in self._told:
+            self._told[key] = self._allowed(*asked)
+        return self._told[key]
+
+    def _allowed(self, group: Group, action: str, resource: str, zone: Zone) -> tuple[str, ...] | None:
         """Under what the request is allowed: nothing, or the names of what could not be told; ``None`` when denied."""
         location = self._evidence.location
         own = zone in {Zone.OWN, Zone.BESIDE} and action.startswith("s3:")
@@ -285,10 +331,15 @@ class _Weighing:
         context = self._context
         if action in NARROWABLE:
             context = context | _UNTAGGED
-        decision = self._evidence.decide(Request(self._principal, action, resource, owner, context))
-        if zone is Zone.OWN or zone is Zone.BESIDE or action.startswith("s3:"):
+        request = Request(self._principal, action, resource, owner, context)
+        window = self.windows.setdefault(group, self._evidence.fresh())
+        if action.startswith("s3:") or (zone is Zone.OWN and self._evidence.lint(Layer.KEY) is not None):
+            decision = window.decide(request)
             truth = _TRUTH[decision.effect]
         else:
+            beside = self._evidence.fresh()
+            decision = beside.decide(request)
+            window.reads.update({name: read for name, read in beside.reads.items() if name not in _OTHER_POLICIES})
             truth = _own_side(decision)
         if truth is False:
             return None
@@ -321,6 +372,8 @@ _TRUTH: Final[Mapping[Effect, Truth]] = {
     Effect.IMPLICIT_DENY: False,
 }
 _OTHER_POLICIES: Final = frozenset({aws.KMS_KEY_POLICY.name, aws.KMS_KEY_GRANTS.name, aws.TRUST_POLICY.name})
+_OF_KEYS: Final = frozenset({Group.KEY_ADMINISTRATION, Group.OTHER_KEYS, Group.UNNEEDED})
+_KEY_FACTS: Final = frozenset({aws.KMS_KEY_POLICY.name, aws.KMS_KEY_GRANTS.name})
 
 
 def _services_of(policy: LintPolicy) -> tuple[str, ...]:

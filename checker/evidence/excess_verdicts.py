@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from checker.evidence.excess import excess_of
+from checker.evidence.excess import REFUSED, excess_of
 from checker.facts import aws
 from checker.model.finding import Outcome, Remedy, Verdict
 from checker.model.rule import Severity
@@ -24,6 +24,9 @@ _SHOWN: Final = 4
 _MOST: Final = 20
 _MOST_PLACES: Final = 10
 _ADVICE: Final = frozenset({Group.UNNEEDED, Group.OTHER_PREFIXES, Group.BROAD_SNAPSHOTS, Group.UNUSED_FEATURE})
+_CHOSEN: Final = ("s3:", "ec2:", "iam:", "aws:requesttag/", "aws:tagkeys", "aws:useragent", "aws:referer")
+_BINDING: Final = ("s3:existingobjecttag/", "s3:resourceaccount", "ec2:resourcetag/", "iam:resourcetag/")
+"""Condition keys whose value whoever asks chooses, and those of the same services whose value they do not."""
 
 
 class _Pile(NamedTuple):
@@ -55,7 +58,7 @@ def prove_need(evidence: Evidence, group: str, *, why: str, remedy: str, fine: s
     ``remedy`` is said where no smaller grant can be told.
     """
     wanted = Group(group)
-    excess = excess_of(evidence)
+    excess = excess_of(evidence, wanted)
     if wanted is not Group.EVERYTHING and Group.EVERYTHING in excess.granted:
         text = "the policies grant everything, which the rule on full administrative access reports"
         yield Verdict(Outcome.NOT_APPLICABLE, text, SUBJECT)
@@ -101,6 +104,8 @@ def _failure(excess: Excess, pile: _Pile, why: str, remedy: str) -> Verdict:
         from checker.policy.services.reference import reference_date  # noqa: PLC0415 - only what is new needs it
 
         parts.append(f"({_listed(unlisted)}: unknown to the reference of {reference_date()})")
+    if all(each.doubtful for each in pile.granted):
+        parts.append("(nobody said which key the bucket encrypts with: give bucketEncryption)")
     return Verdict(
         Outcome.FAIL,
         " ".join(parts),
@@ -137,15 +142,20 @@ def _unless(names: Sequence[str]) -> str:
     facts |= {key.name: key.title for key in (aws.SERVICE_CONTROL_POLICIES, aws.RESOURCE_CONTROL_POLICIES)}
     facts |= {key.name: key.title for key in (aws.VPC_ENDPOINT_POLICY, aws.BUCKET_POLICY)}
     unread = [facts[name] for name in names if name in facts]
-    keys = [name for name in names if name not in facts]
+    keys = [name for name in names if name not in facts and name != REFUSED]
     parts = [f"where its condition on {', '.join(keys)} holds"] if keys else []
+    parts += [f"where {REFUSED}"] if REFUSED in names else []
     parts += [f"unless the {' or the '.join(unread)}, which nobody read, takes it away"] if unread else []
     return f" ({' and '.join(parts)})"
 
 
 def _severity(pile: _Pile) -> Severity:
-    """Advice, where the group says so, and where only a condition that nobody could tell leaves it open."""
-    mild = pile.first.group in _ADVICE or bool(pile.conditions) or all(each.doubtful for each in pile.granted)
+    """Advice, where the group says so, and where a condition that the caller does not choose leaves it open."""
+    if pile.first.group is Group.EVERYTHING:
+        return Severity.RISK
+    bound = [name for name in map(str.lower, pile.conditions) if ":" in name]
+    mild = any(name.startswith(_BINDING) or not name.startswith(_CHOSEN) for name in bound)
+    mild = mild or pile.first.group in _ADVICE or all(each.doubtful for each in pile.granted)
     return Severity.ADVICE if mild else Severity.RISK
 
 
@@ -154,8 +164,12 @@ def _remedy(excess: Excess, pile: _Pile, remedy: str) -> Remedy:
     first = pile.first
     statement = first.statement
     document = id(first.policy.policy)
-    if first.group in {Group.BROAD_SNAPSHOTS, Group.EVERYTHING} or not statement.actions:
+    if first.group in {Group.BROAD_SNAPSHOTS, Group.EVERYTHING}:
         return Remedy(remedy, safe=False)
+    if not statement.actions:
+        return Remedy(f"In place of NotAction, write Action with what is needed. {remedy}", safe=False)
+    if all(each.doubtful for each in pile.granted):
+        return Remedy("Give bucketEncryption as evidence where this key is the bucket's; remove it where it is not.")
     used = [entry for entry in statement.actions if (document, entry.path) in excess.needed]
     if not used:
         several = len(first.policy.statements) > 1

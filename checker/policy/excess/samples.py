@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SAMPLE: Final = "sample-7f3a9c21"
 """Stands for a name that a wildcard leaves open; unlike any real one."""
 _PARTS: Final = 6
+_ON_OBJECTS: Final = frozenset({"abortmultipartupload", "listmultipartuploadparts"})
+"""What is done to objects without a word of them, for who asks without the reference."""
 
 
 class Home(NamedTuple):
@@ -42,8 +44,9 @@ def samples(text: str, service: str, name: str, action: Action | None, home: Hom
     plain = _plain(text)
     if plain is None:
         return
-    if service == "s3":
-        found = _storage(plain, _shape(name, action), home)
+    shape = _shape(name, action) if service == "s3" else ""
+    if shape:
+        found = _storage(plain, home, objects=shape == "object")
     elif service == "kms":
         found = _keys(plain, action, home)
     else:
@@ -70,28 +73,21 @@ def filled(text: str) -> str:
 
 
 def _shape(name: str, action: Action | None) -> str:
-    """What an S3 action is checked against: ``object``, ``bucket``, ``other`` kinds, or ``none``."""
+    """What an S3 action is checked against: ``object`` or ``bucket``; empty for anything else."""
     if action is None:
-        return "object" if "object" in name else "bucket"
+        return "object" if "object" in name or name in _ON_OBJECTS else "bucket"
     kinds = {kind.name for kind in action.kinds}
-    if "object" in kinds:
-        return "object"
-    if "bucket" in kinds:
-        return "bucket"
-    return "other" if kinds else "none"
+    return "object" if "object" in kinds else "bucket" if "bucket" in kinds else ""
 
 
-def _storage(text: str, shape: str, home: Home) -> Iterator[tuple[str, Zone]]:
-    if shape in {"none", "other"}:
-        yield "*" if text == "*" else filled(text), Zone.NONE
-        return
+def _storage(text: str, home: Home, *, objects: bool) -> Iterator[tuple[str, Zone]]:
     parts = text.split(":", _PARTS - 1)
     named = parts[5] if len(parts) == _PARTS else "*"
     head = f"arn:{home.partition}:s3:::"
     bucket, slash, key = named.partition("/")
     foreign = filled(bucket)
     is_bucket = foreign == foreign.lower() and "_" not in foreign
-    if shape == "bucket":
+    if not objects:
         if home.bucket:
             yield head + home.bucket, Zone.OWN
         if not slash and is_bucket and foreign != home.bucket:
@@ -117,7 +113,10 @@ def _keys(text: str, action: Action | None, home: Home) -> Iterator[tuple[str, Z
 
 
 def _others(text: str, action: Action | None, home: Home) -> Iterator[tuple[str, Zone]]:
-    if action is None or not action.kinds:
+    if action is not None and not action.kinds:
+        yield "*", Zone.NONE
+        return
+    if action is None:
         yield "*" if text == "*" else _arn(text, home), Zone.NONE
         return
     if not action.required:
