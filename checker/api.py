@@ -54,7 +54,7 @@ from checker.operations.documented import PLACEHOLDER, documented_actions
 from checker.operations.key_name import KeyForm, KeyName
 from checker.operations.plan import bucket_owner_of, catalogue, operation, principal_of
 from checker.operations.wording import shown
-from checker.policy import lint_conditions
+from checker.policy import lint_conditions, lint_statements
 from checker.policy.lint import (
     QUOTAS,
     ROLE_INLINE_QUOTA,
@@ -141,6 +141,7 @@ __all__ = [
     "lifecycle_rules",
     "lint",
     "lint_conditions",
+    "lint_statements",
     "named_bucket",
     "not_applicable",
     "operation",

@@ -1,0 +1,133 @@
+"""What is wrong with the name of an action: no such service, no such action, a wildcard that matches nothing."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from checker.model.values import NamedTuple
+from checker.policy.services import reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from checker.policy.services.reference import Service
+
+OPERATIONS: Final[Mapping[str, Mapping[str, str]]] = {
+    "s3": {
+        "completemultipartupload": "PutObject",
+        "copyobject": "PutObject",
+        "createmultipartupload": "PutObject",
+        "deletebucketencryption": "PutEncryptionConfiguration",
+        "deletebucketlifecycle": "PutLifecycleConfiguration",
+        "deleteobjects": "DeleteObject",
+        "deletepublicaccessblock": "PutBucketPublicAccessBlock",
+        "getbucketencryption": "GetEncryptionConfiguration",
+        "getbucketlifecycle": "GetLifecycleConfiguration",
+        "getbucketlifecycleconfiguration": "GetLifecycleConfiguration",
+        "getbucketreplication": "GetReplicationConfiguration",
+        "getobjectlockconfiguration": "GetBucketObjectLockConfiguration",
+        "getpublicaccessblock": "GetBucketPublicAccessBlock",
+        "headbucket": "ListBucket",
+        "headobject": "GetObject",
+        "initiatemultipartupload": "PutObject",
+        "listbuckets": "ListAllMyBuckets",
+        "listmultipartuploads": "ListBucketMultipartUploads",
+        "listobjects": "ListBucket",
+        "listobjectsv2": "ListBucket",
+        "listobjectversions": "ListBucketVersions",
+        "listparts": "ListMultipartUploadParts",
+        "postobject": "PutObject",
+        "putbucketencryption": "PutEncryptionConfiguration",
+        "putbucketlifecycle": "PutLifecycleConfiguration",
+        "putbucketlifecycleconfiguration": "PutLifecycleConfiguration",
+        "putbucketreplication": "PutReplicationConfiguration",
+        "putobjectlockconfiguration": "PutBucketObjectLockConfiguration",
+        "putpublicaccessblock": "PutBucketPublicAccessBlock",
+        "uploadpart": "PutObject",
+        "uploadpartcopy": "PutObject",
+    },
+    "kms": {"reencrypt": "ReEncryptFrom"},
+}
+"""API operations whose permission has another name, with the action that permits them.
+
+Amazon S3 User Guide, "Required permissions for Amazon S3 API operations".
+AWS KMS Developer Guide, "AWS KMS permissions".
+"""
+_ALIKE: Final = 0.8
+_SHORT_ALIKE: Final = 0.65
+
+
+class NameFault(NamedTuple):
+    """Why a name permits nothing: ``what`` is said of it, ``near`` is what was probably meant.
+
+    ``certain`` is whether no release of the reference can make it right: it is an API operation's name.
+    """
+
+    what: str
+    near: str = ""
+    certain: bool = False
+
+
+@lru_cache(maxsize=256)
+def action_fault(text: str) -> NameFault | None:
+    """What is wrong with the name of an action; ``None`` when the reference knows it, or cannot say."""
+    prefix, colon, name = text.partition(":")
+    if text == "*" or not colon or not prefix or "*" in prefix or "?" in prefix or "${" in text:
+        return None
+    if prefix.lower() not in reference.service_names():
+        return NameFault("names no service", _near_service(prefix, name))
+    service = reference.service(prefix)
+    if service is None:
+        return None
+    wild = "*" in name or "?" in name
+    if (service.matching(name) if wild else service.action(name)) or name == "*":
+        return None
+    if wild:
+        return NameFault("matches no action", _near_pattern(service, prefix, name))
+    meant = OPERATIONS.get(service.name, {}).get(name.lower())
+    if meant:
+        return NameFault("is the name of an API operation, and of no action", f"{prefix}:{meant}", certain=True)
+    near = closest(name, [action.name for action in service.matching("*")])
+    if near:
+        return NameFault("is no action", f"{prefix}:{near}")
+    return NameFault("is no action", _elsewhere(name, besides=service.name))
+
+
+def closest(name: str, names: Iterable[str], alike: float = _ALIKE) -> str:
+    """The name that is most like another, whatever the case; empty when none is."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a finding pays for it
+
+    spelled = {each.lower(): each for each in names}
+    found = get_close_matches(name.lower(), spelled, 1, alike)
+    return spelled[found[0]] if found else ""
+
+
+def _near_service(prefix: str, name: str) -> str:
+    """The action with the service that was meant: one that has it, else one whose name is alike."""
+    elsewhere = _elsewhere(name) if name else ""
+    if elsewhere:
+        return elsewhere
+    near = closest(prefix, reference.service_names(), _SHORT_ALIKE)
+    return f"{near}:{name}" if near else ""
+
+
+def _elsewhere(name: str, besides: str = "") -> str:
+    """The action of that name in another service that the reference holds."""
+    if "*" in name or "?" in name:
+        return ""
+    for other in reference.SERVICES:
+        service = reference.service(other)
+        action = service.action(name) if service is not None and other != besides else None
+        if action is not None:
+            return action.full_name
+    return ""
+
+
+def _near_pattern(service: Service, prefix: str, name: str) -> str:
+    """The pattern with its beginning corrected, when that matches something."""
+    head = min(name.partition("*")[0], name.partition("?")[0], key=len)
+    rest = name[len(head) :]
+    heads = {action.name[: len(head)] for action in service.matching("*")}
+    near = closest(head, heads, _SHORT_ALIKE) if head else ""
+    return f"{prefix}:{near}{rest}" if near and service.matching(near + rest) else ""
