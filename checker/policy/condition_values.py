@@ -293,3 +293,15 @@ def wildcard_meaning(entry: ConditionEntry) -> str:
     if name.base == "stringnotlike":
         return "" if name.quantifier == "foranyvalue" else "absent"
     return "always" if name.if_exists or name.quantifier == "forallvalues" else "present"
+
+
+def moment(entry: ConditionEntry, now: str) -> tuple[bool, str] | None:
+    """Whether the moment that bounds a Date condition lies before ``now``, and that moment as written."""
+    from checker.policy.aws_language.values import moment_of  # noqa: PLC0415 - only date conditions need it
+
+    today = moment_of(now)
+    known = [(found, text) for text in entry.values if (found := moment_of(text)) is not None]
+    if today is None or not known:
+        return None
+    found, text = (max if "less" in entry.name.base else min)(known, key=lambda item: item[0])
+    return found <= today, text

@@ -98,3 +98,10 @@ def is_negated(entry: ConditionEntry) -> bool:
     """Whether the operator asks for a value that is not listed."""
     base = entry.name.base
     return base.startswith("not") or "not" in base[:10]
+
+
+def moment(entry: ConditionEntry, now: str) -> tuple[bool, str] | None:
+    """Whether the moment that bounds a Date condition lies before ``now``, and that moment as written."""
+    from checker.policy import condition_values  # noqa: PLC0415 - only a policy with conditions pays
+
+    return condition_values.moment(entry, now)
