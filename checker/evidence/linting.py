@@ -47,8 +47,9 @@ _MOST_PLACES: Final = 10
 class Remark(NamedTuple):
     """Something that a rule says of one place in a policy; ``path`` leads there inside the policy.
 
-    ``put`` is the value that belongs there, ``drop`` says that the entry is to be taken out: either makes a diff. Where
-    the entry to take out is another than the one shown, ``edit_path`` leads to it.
+    ``put`` is the value that belongs there, ``beside`` one that belongs in the list with it, ``drop`` says that the
+    entry is to be taken out: each makes a diff. Where the entry to edit is another than the one shown, ``edit_path``
+    leads to it.
     """
 
     message: str
@@ -60,6 +61,7 @@ class Remark(NamedTuple):
     severity: Severity | None = None
     error: str = ""
     safe: bool = True
+    beside: str = ""
 
 
 def given(evidence: Evidence, layers: Sequence[Layer] = EVERY) -> tuple[LintPolicy, ...]:
@@ -123,8 +125,11 @@ def _failure(group: _Group) -> Verdict:
 def _diff(group: _Group) -> str:
     """The diff of the first document, for all the places in it."""
     from checker.documents.edit import replacement, rewrite  # noqa: PLC0415 - only a failure pays for the diff
+    from checker.documents.insertion import beside  # noqa: PLC0415 - as above
 
     policy, remark = group[0]
+    if remark.beside:
+        return beside(policy.place(remark.edit_path or remark.path), remark.beside)
     if remark.drop:
         return replacement(policy.place(remark.edit_path or remark.path), None)
     document = policy.policy.document

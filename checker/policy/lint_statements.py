@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
+from checker.operations.documented import DOCUMENTED_ACTIONS
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from checker.policy.lint import LintStatement
     from checker.policy.lint_actions import NameFault
+    from checker.policy.lint_resources import ArnFault, Mismatch
 
 
 def action_fault(text: str) -> NameFault | None:
@@ -13,3 +20,45 @@ def action_fault(text: str) -> NameFault | None:
     from checker.policy import lint_actions  # noqa: PLC0415 - only a policy with actions that are not documented pays
 
     return lint_actions.action_fault(text)
+
+
+def arn_fault(text: str, prefix: str) -> ArnFault | None:
+    """What is wrong with a Resource entry; ``prefix`` is the location's own."""
+    head, _, rest = text.partition(":s3:::")
+    if head == "arn:aws" and _is_plain(rest):
+        return None
+    from checker.policy import lint_resources  # noqa: PLC0415 - the documented ARNs are all plain
+
+    return lint_resources.arn_fault(text, prefix)
+
+
+def mismatches(statement: LintStatement) -> Sequence[Mismatch]:
+    """The actions of a statement that are checked against none of the resources it names."""
+    texts = [entry.text for entry in statement.resources]
+    if not texts or "*" in texts:
+        return ()
+    if all(text.startswith("arn:aws:s3:::") for text in texts):
+        named = {"/" in text for text in texts}
+        on_objects = _on_objects()
+        if all(on_objects.get(entry.text) in named for entry in statement.actions):
+            return ()
+    from checker.policy import lint_resources  # noqa: PLC0415 - as above
+
+    return lint_resources.mismatches(statement.actions, statement.resources)
+
+
+def _is_plain(rest: str) -> bool:
+    """Whether the end of an S3 ARN is a bucket's name, alone or with ``/*`` behind it."""
+    bucket = rest.removesuffix("/*")
+    return bool(bucket) and bucket.replace("-", "").replace(".", "").isalnum()
+
+
+@cache
+def _on_objects() -> Mapping[str, bool]:
+    """Of each documented action on S3, whether it acts on objects."""
+    return {
+        action: "/" in resource
+        for resource, actions in DOCUMENTED_ACTIONS.items()
+        if resource != "*"
+        for action in actions
+    }
