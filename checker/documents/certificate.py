@@ -54,7 +54,7 @@ def read_certificates(data: bytes) -> CertificateText:
     from checker.documents.pem_scan import scan_pem  # noqa: PLC0415 - as above
 
     keys = _private_keys(data)
-    scan = scan_pem(_without(data) if keys else data)
+    scan = scan_pem(data)
     read: list[tuple[CertificateSummary, Certificate]] = []
     passed_over: list[PassedOver] = []
     for block in scan.blocks:

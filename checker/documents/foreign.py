@@ -176,7 +176,9 @@ def _of_text(text: str) -> Foreign | None:
     """What other texts are, by how they begin."""
     if text.startswith(("ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-")):
         return Foreign("it is an OpenSSH public key", "Give the certificate of the authority that signed the server's.")
-    if re.search(r"BEGIN [A-Z0-9 ]*CERTIFICATE", text[:100_000]) and re.search(r"[\u2010-\u2015\u2212]", text[:1000]):
+    if re.search(r"BEGIN [A-Z0-9 ]{0,20}CERTIFICATE", text[:100_000]) and re.search(
+        r"[\u2010-\u2015\u2212]", text[:1000]
+    ):
         return Foreign("its dashes were replaced by typographic ones", "Copy it again, from a plain text file.")
     if text[:1] == "<":
         return Foreign("it is a web page or XML", "Download the certificate again, and look at what arrived.")

@@ -97,7 +97,7 @@ class _Reading:
 
     def refuse_edge(self, number: int, line: str) -> None:
         """Refuse a line that holds a BEGIN or END without being one."""
-        if not re.search(r"-----\s*(BEGIN|END)\b|\b(BEGIN|END) [A-Z0-9 ]+-----", line):
+        if not re.search(r"-----\s{0,9}(BEGIN|END)\b|\b(BEGIN|END) [A-Z0-9 ]{1,60}-----", line):
             return
         if "\\n" in line:
             message = "line breaks stand in the PEM text as the two characters \\n"

@@ -1,6 +1,6 @@
 """PEM text as Velero's clients read it: the blocks that Go's ``encoding/pem`` finds, and those it passes over.
 
-Go says nothing of what it passes over, so a bundle can be half of what its author believes. The source is Go's
+Go says nothing of what it passes over, so a bundle can be half of what its author believes. The source is Go 1.26,
 src/encoding/pem/pem.go, Decode, and src/crypto/x509/cert_pool.go, AppendCertsFromPEM.
 """
 
@@ -49,16 +49,12 @@ def scan_pem(data: bytes) -> Scan:
     """Every block that Go decodes, and every BEGIN line that it does not; the time grows with the text's length."""
     lines = _Lines(data)
     blocks: list[ScannedBlock] = []
-    begun: set[int] = set()
     position = 0
-    while True:
-        start = _next_start(data, position)
-        if start < 0:
-            break
-        block, position = _decode(lines, start)
+    while 0 <= position <= len(data):
+        block, position = _next(lines, position)
         if block is not None:
             blocks.append(block)
-            begun.add(block.line)
+    begun = {block.line for block in blocks}
     inside = _spans(lines, blocks)
     lost = tuple(found for found in _lost(lines) if found.line not in begun and not inside(found.line))
     return Scan(tuple(blocks), lost)
@@ -89,48 +85,54 @@ class _Lines:
         return self.ends[index] if index < len(self.ends) else -1
 
 
-def _next_start(data: bytes, position: int) -> int:
-    if data.startswith(_START, position):
-        return position
-    found = data.find(b"\n" + _START, position)
-    return found + 1 if found >= 0 else -1
+def _next(lines: _Lines, position: int) -> tuple[ScannedBlock | None, int]:
+    """The block of the next END line, or none, and from where Go goes on; -1 where it stops.
 
-
-def _decode(lines: _Lines, start: int) -> tuple[ScannedBlock | None, int]:
-    """The block that begins at ``start``, or none, and from where Go looks for the next."""
+    Go looks for the END line first, and for the last BEGIN before it; both must stand at the start of a line.
+    """
     data = lines.data
-    opening, body = lines.rest(start + len(_START))
+    end = data.find(_END, position)
+    if end < 0:
+        return None, -1
+    trailer = end + len(_END)
+    begin = data.rfind(_START, position, end)
+    if begin < 0 or (begin > position and data[begin - 1 : begin] != b"\n"):
+        return None, trailer
+    opening, body = lines.rest(begin + len(_START))
     if not opening.endswith(_DASHES):
-        return None, body
+        return None, trailer
     label = opening[: -len(_DASHES)]
-    position, headers = body, 0
-    while position < len(data):
-        line, following = lines.rest(position)
+    start, has_headers = _after_headers(lines, body)
+    if start >= len(data):
+        return None, -1
+    if has_headers and end < start:
+        return None, trailer if start <= trailer else -1
+    closing, after = lines.rest(trailer)
+    # What a private key consists of is nobody's business here.
+    is_key = label.endswith(b"PRIVATE KEY")
+    der = b"" if is_key else _base64(data[start:end])
+    if der is None or closing != label + _DASHES:
+        return None, trailer
+    return ScannedBlock(label.decode("latin-1"), der, lines.number(begin), has_headers), after
+
+
+def _after_headers(lines: _Lines, position: int) -> tuple[int, bool]:
+    """Where the base64 begins, and whether headers (``Proc-Type: 4,ENCRYPTED``) stand before it."""
+    start = position
+    while start < len(lines.data):
+        line, following = lines.rest(start)
         if b":" not in line:
             break
-        headers, position = headers + 1, following
-    # Without headers the END line may follow at once; its line break is then that of the BEGIN line.
-    end = lines.end_after(position if headers else position - 1)
-    if end < 0:
-        return None, position
-    trailer, after = lines.rest(end + len(_END))
-    if trailer != label + _DASHES:
-        return None, position
-    der = _base64(data, position, max(end, position))
-    if der is None:
-        return None, position
-    return ScannedBlock(label.decode("latin-1"), der, lines.number(start), headers > 0), after
+        start = following
+    return start, start != position
 
 
-def _base64(data: bytes, start: int, end: int) -> bytes | None:
-    # No dash is base64: looking for one first keeps a text of many BEGIN lines and one END from being read each time.
-    if data.find(b"-", start, end) >= 0:
-        return None
+def _base64(text: bytes) -> bytes | None:
     from binascii import Error, a2b_base64  # noqa: PLC0415 - only a location with a certificate needs it
 
-    text = data[start:end].translate(None, b" \t\r\n")
+    compact = text.translate(None, b" \t\r\n")
     try:
-        return a2b_base64(text, strict_mode=True) if text else b""
+        return a2b_base64(compact, strict_mode=True) if compact else b""
     except Error:
         return None
 

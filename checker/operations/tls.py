@@ -75,8 +75,10 @@ def names_host(certificate: CertificateSummary, host: str) -> bool:
 
 
 def _covers(pattern: list[str], wanted: list[str]) -> bool:
-    """An asterisk stands for the whole first label, and for that one alone."""
-    return len(pattern) == len(wanted) and pattern[1:] == wanted[1:] and pattern[0] in {"*", wanted[0]}
+    """An asterisk stands for the whole first label, and for that one alone; by itself it is no name."""
+    if len(pattern) != len(wanted) or pattern[1:] != wanted[1:]:
+        return False
+    return pattern[0] == wanted[0] or (pattern[0] == "*" and len(pattern) > 1)
 
 
 def host_error(certificate: CertificateSummary, host: str) -> str:
