@@ -19,6 +19,7 @@ from checker.intake.files import LOCATION_LIMIT, UnreadableError, named, read_fi
 from checker.intake.ledger import Ledger
 from checker.intake.load import iter_cases
 from checker.model.finding import Outcome
+from checker.model.rule import Severity
 from checker.run.fix import fix
 from checker.run.settings import Settings
 from checker.run.verdict import USAGE, worst
@@ -94,7 +95,11 @@ def _read(name: str) -> tuple[str, bytes]:
 
 
 def _words(given: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word for item in given for word in item.split(",") if word)
+    words = tuple(word.strip() for item in given for word in item.split(","))
+    if "" in words:
+        message = "--select and --ignore take a rule, and none is named"
+        raise UsageError(message, remedy="'backup-preflight rules' lists their codes and names")
+    return words
 
 
 class Teller:
@@ -157,10 +162,14 @@ class Teller:
         """What fails still, and what to do about it: once for everything that one change would mend."""
         held: list[tuple[Finding, Report]] = []
         manual: list[tuple[Finding, Report]] = []
+        advice: dict[str, None] = {}
         for report in self._fixed.reports:
             left = [f for f in report.findings if f.outcome is Outcome.FAIL]
             for finding in list({f.cause: f for f in reversed(left)}.values())[::-1]:
                 remedy = finding.remedy
+                if finding.severity is Severity.ADVICE and not self._fixed.with_advice:
+                    advice[finding.rule.code] = None
+                    continue
                 is_held = remedy is not None and bool(remedy.diff) and not remedy.safe and not unsafe
                 (held if is_held else manual).append((finding, report))
         for title, findings in ((_HELD, held), (_MANUAL, manual)):
@@ -169,6 +178,9 @@ class Teller:
                 for finding, report in findings:
                     self._tell_left(finding, report, with_diff=findings is held)
                 self._console.note("")
+        if advice:
+            self._note(f"Advice is not applied unless it is selected (--select CODE): {', '.join(sorted(advice))}.")
+            self._console.note("")
 
     def _tell_left(self, finding: Finding, report: Report, *, with_diff: bool) -> None:
         self._note(self._head(finding, report.location), "  ")

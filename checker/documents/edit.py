@@ -173,6 +173,29 @@ def _hunks(before: list[str], changed: list[str], document: Document, top: int, 
     return lines
 
 
+def without_item(place: Place | None) -> str:
+    """The diff that takes one of several items out of a list; empty when there is no such edit."""
+    if not isinstance(place, DocumentPlace) or not place.path or place.document.inside is not None:
+        return ""
+    document, holder, index = place.document, place.path[:-1], place.path[-1]
+    items = value_at(document.value, holder)
+    if not isinstance(items, list) or not isinstance(index, int) or len(items) <= 1 or not is_readable(document):
+        return ""
+    text = document.text
+    start, end = offsets(document, place.span())
+    line = text.rfind("\n", 0, start) + 1
+    if text[line:start].strip() == "-" and document.syntax is Syntax.YAML:
+        # A block's end is where the next thing begins; the item ends with its last line that says something.
+        ended = text.find("\n", len(text[:end].rstrip()))
+        start, end = line, len(text) if ended < 0 else ended + 1
+    elif index:
+        start = offsets(document, document.at((*holder, index - 1)).span())[1]
+    else:
+        end = offsets(document, document.at((*holder, 1)).span())[0]
+    left = [item for number, item in enumerate(items) if number != index]
+    return proposal(document, text[:start] + text[end:], put(document.value, holder, left))
+
+
 def _removal(place: DocumentPlace) -> str:
     """The diff that takes a field, or an item of several, out, when it stands on lines of its own."""
     document, span, key = place.document, place.span(), place.key_span()

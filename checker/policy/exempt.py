@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from checker.documents.document import DocumentPlace, Syntax
-from checker.documents.edit import is_readable, offsets, proposal, put, value_at
+from checker.documents.edit import is_readable, offsets, proposal, put, value_at, without_item
 from checker.model.decision import Layer
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ TLS = "aws:securetransport"
 _EXEMPTING = ("ArnNotEquals", "ArnNotLike", "StringNotEquals", "StringNotLike")
 _SHARED = {Layer.BUCKET, Layer.SCP, Layer.RCP, Layer.VPC_ENDPOINT, Layer.KEY}
 """Layers whose statements speak of many principals, so that one of them can be exempted."""
+_OWN = {Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION}
+"""Layers whose statements are attached to principals, so that what they deny can only be taken out."""
 
 
 def exemption(step: Step, principal: str | None) -> str:
@@ -36,6 +38,24 @@ def exemption(step: Step, principal: str | None) -> str:
     if condition is None:
         return _with_member(document, path, "Condition", {_EXEMPTING[0]: {KEY: principal}})
     return _in_condition(document, (*path, "Condition"), condition, principal) if isinstance(condition, dict) else ""
+
+
+def withdrawal(step: Step, action: str) -> str:
+    """The diff that takes ``action`` out of the denying statement of ``step``, or the statement when it names no other.
+
+    Only for a policy that speaks of one principal alone, and an action that the statement names: what a wildcard denies
+    besides is denied on purpose.
+    """
+    place = step.place
+    if step.layer not in _OWN or not isinstance(place, DocumentPlace):
+        return ""
+    statement = value_at(place.document.value, place.path)
+    actions = statement.get("Action") if isinstance(statement, dict) else None
+    listed = [actions] if isinstance(actions, str) else actions if isinstance(actions, list) else []
+    named = [index for index, item in enumerate(listed) if isinstance(item, str) and item.lower() == action.lower()]
+    if len(named) != 1:
+        return ""
+    return without_item(place if len(listed) == 1 else place.document.at((*place.path, "Action", named[0])))
 
 
 def demands_tls(step: Step) -> bool:

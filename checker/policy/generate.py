@@ -11,7 +11,7 @@ from checker.documents.edit import is_readable, literal, offsets, proposal, put,
 from checker.model.decision import Effect, Layer
 from checker.model.finding import Remedy
 from checker.model.values import NamedTuple
-from checker.policy.exempt import demands_tls, exemption
+from checker.policy.exempt import demands_tls, exemption, withdrawal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -70,7 +70,10 @@ def _lift(decision: Decision, root: str) -> Remedy:
     if demands_tls(step):
         return Remedy(f"Give an https:// S3 URL: {step.label} of the {step.layer.value} denies requests without TLS.")
     diff = exemption(step, request.principal.arn)
-    return Remedy(f"{text}, for instance by exempting the principal." if diff else f"{text}.", diff, safe=False)
+    if diff:
+        return Remedy(f"{text}, for instance by exempting the principal.", diff, safe=False)
+    diff = withdrawal(step, request.action)
+    return Remedy(f"{text}, for instance by taking the action out." if diff else f"{text}.", diff, safe=False)
 
 
 def grant(documents: Sequence[PolicyDocument], actions: Sequence[str], resources: Sequence[str]) -> str:

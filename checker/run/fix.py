@@ -62,6 +62,7 @@ class Fixed(NamedTuple):
     changes: tuple[Change, ...]
     files: tuple[Changed, ...]
     unfit: Mapping[str, str]
+    with_advice: bool = False
 
 
 class _Round(NamedTuple):
@@ -80,8 +81,9 @@ class _Round(NamedTuple):
 class _Progress:
     """The files as changed so far, and what is not to be tried again."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Read, *, with_advice: bool) -> None:
         self.read = read
+        self.with_advice = with_advice
         self.changes: list[Change] = []
         self.files: dict[str, Changed] = {}
         self.real: dict[str, str] = {}
@@ -98,10 +100,11 @@ class _Progress:
 def fix(load: Load, read: Read, settings: Settings, *, unsafe: bool = False) -> Fixed:
     """Apply the remedies of every location; ``unsafe`` ones only when asked for.
 
+    Advice is followed only where rules were selected: a patch that was not asked for grants what nobody asked for.
     ``load`` gives the locations with some files taken to hold something else, by their real paths; ``read`` gives the
     real path of a file and what it holds.
     """
-    progress = _Progress(read)
+    progress = _Progress(read, with_advice=bool(settings.select))
     now = _examined(load, progress, settings)
     for _ in range(ROUNDS):
         kept = (list(progress.changes), dict(progress.files))
@@ -120,7 +123,7 @@ def fix(load: Load, read: Read, settings: Settings, *, unsafe: bool = False) -> 
         progress.changes[len(kept[0]) :] = [_with_mended(change, now, after) for change in made]
         now = after
     files = tuple(changed for changed in progress.files.values() if changed.before != changed.after)
-    return Fixed(now.reports, now.broken, tuple(progress.changes), files, progress.unfit)
+    return Fixed(now.reports, now.broken, tuple(progress.changes), files, progress.unfit, progress.with_advice)
 
 
 def _examined(load: Load, progress: _Progress, settings: Settings) -> _Round:
@@ -163,6 +166,8 @@ def _first(case: Case, report: Report, progress: _Progress, touched: set[str], *
     inputs = {given.name: given for given in case.inputs}
     for finding in fixable(report):
         remedy = finding.remedy
+        if finding.severity is Severity.ADVICE and not progress.with_advice:
+            continue
         if remedy is None or remedy.safe is not safe or (finding.fingerprint, remedy.diff) in progress.banned:
             continue
         if progress.counts.get(finding.fingerprint, 0) >= _SAME:
@@ -227,7 +232,15 @@ def _opened(given: Input, progress: _Progress) -> str:
 
 def _with_mended(change: Change, before: _Round, after: _Round) -> Change:
     """The change with the rules besides its own that it satisfied."""
-    failing = {f.fingerprint for report in after.reports for f in report.findings if f.outcome is Outcome.FAIL}
-    found = (f for report in before.reports if report.location == change.location for f in report.findings)
-    gone = dict.fromkeys(f.rule.code for f in found if f.outcome is Outcome.FAIL and f.fingerprint not in failing)
-    return change._replace(mended=tuple(code for code in gone if code != change.finding.rule.code))
+    was, still = (
+        dict.fromkeys(
+            finding.rule.code
+            for report in one.reports
+            if report.location == change.location
+            for finding in report.findings
+            if finding.outcome is Outcome.FAIL
+        )
+        for one in (before, after)
+    )
+    gone = (code for code in was if code not in still)
+    return change._replace(mended=tuple(sorted(code for code in gone if code != change.finding.rule.code)))

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from checker.cli.replace import replace_all
 from tests.checker.cli.running import run, set_up, spawn
 from tests.checker.intake.giving import SECRET
 from tests.examining import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from checker.run.fix import Changed
 
 WITHOUT_DELETE = (ROOT / "fixtures" / "policies" / "without-delete.json").read_text(encoding="utf-8")
 LOCATION = """\
@@ -227,15 +231,12 @@ def test_standard_input_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_file_that_changes_meanwhile_is_left_alone(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What somebody else wrote in the meantime is not lost."""
-    from checker.cli import fix as command  # noqa: PLC0415 - the module is reached to stand in its way
 
-    real = command.replace_all
-
-    def late(files: object) -> None:
+    def late(files: Sequence[Changed]) -> None:
         (here / "velero.json").write_text("{}", encoding="utf-8")
-        real(files)  # type: ignore[arg-type]  # passed on as it came
+        replace_all(files)
 
-    monkeypatch.setattr(command, "replace_all", late)
+    monkeypatch.setattr("checker.cli.fix.replace_all", late)
     done = run(monkeypatch, "fix", "--write", "a.yaml")
     assert done.code == 2
     assert "velero.json was changed while the fix was made, so nothing is written" in done.err

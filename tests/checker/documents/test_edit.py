@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.documents.edit import LONGEST_LINE, literal, offsets, put, replacement, rewrite, unified
+from checker.documents.edit import LONGEST_LINE, literal, offsets, put, replacement, rewrite, unified, without_item
 from checker.documents.reader import read
 from tests.checker.documents.patching import patched
 
@@ -89,6 +89,33 @@ def test_a_field_is_taken_out_with_its_line(text: str, name: str, path: Inside, 
 def test_where_no_edit_can_be_had_there_is_no_diff(text: str, name: str, path: Inside, value: str | None) -> None:
     """The remedy's words stand alone then."""
     assert replacement(document(text, name).at(path), value) == ""
+
+
+ITEMS = {
+    '["a", "b", "c"]': ['["b", "c"]', '["a", "c"]', '["a", "b"]'],
+    '[\n  "a",\n  "b"\n]\n': ['[\n  "b"\n]\n', '[\n  "a"\n]\n'],
+    '[\r\n\t{"x": 1},\r\n\t{"y": 1}\r\n]': ['[\r\n\t{"y": 1}\r\n]', '[\r\n\t{"x": 1}\r\n]'],
+    "- a  # one\n# of two\n- b\n": ["# of two\n- b\n", "- a  # one\n# of two\n"],
+    "- x: 1\n  y: [2]\n\n- z: 1": ["\n- z: 1", "- x: 1\n  y: [2]\n\n"],
+    "[a, b]\n": ["[b]\n", "[a]\n"],
+}
+
+
+@pytest.mark.parametrize("text", ITEMS)
+def test_an_item_is_taken_out_in_the_layout_of_its_list(text: str) -> None:
+    """What separates it from the others goes with it; comments on lines of their own stay."""
+    name = "a.yaml" if text[0] == "-" or "[a" in text else "a.json"
+    for index, expected in enumerate(ITEMS[text]):
+        diff = without_item(document(text, name).at((index,)))
+        assert patched(text, diff) == expected
+
+
+def test_the_last_item_of_a_list_is_not_taken_out() -> None:
+    """An empty list would say something else, and a place that is no item has no diff."""
+    assert without_item(document("[a]\n").at((0,))) == ""
+    assert without_item(document("{a: [b, c]}\n").at(("a",))) == ""
+    assert without_item(document("[a, b]\n").at()) == ""
+    assert without_item(None) == ""
 
 
 def test_a_block_scalar_is_replaced_or_left_alone() -> None:

@@ -49,7 +49,7 @@ LAYOUTS: dict[str, Callable[[object], str]] = {
     "four, no end": lambda policy: json.dumps(policy, indent=4),
     "tabs": lambda policy: json.dumps(policy, indent="\t") + "\n",
     "crlf": lambda policy: json.dumps(policy, indent=2).replace("\n", "\r\n") + "\r\n",
-    "one line": lambda policy: json.dumps(policy),
+    "one line": json.dumps,
     "yaml": lambda policy: "# ours\n" + yaml.safe_dump(policy, sort_keys=False),
     "yaml flow": lambda policy: yaml.safe_dump(policy, sort_keys=False, default_flow_style=None),
 }
@@ -58,32 +58,39 @@ LAYOUTS: dict[str, Callable[[object], str]] = {
 def damaged(damages: list[Damage]) -> dict[str, Policy]:
     """The documented policy after some damages, and the other policies that they bring along, by evidence."""
     policy = deepcopy(POLICY)
-    others: dict[str, Policy] = {}
+    found: dict[str, Policy] = {"identityPolicies": policy}
+    statements = cast("list[Policy]", policy["Statement"])
     for name, number, choice in damages:
-        statements = cast("list[dict[str, object]]", policy["Statement"])
         statement = statements[number % len(statements)]
-        actions = cast("list[str]", statement["Action"])
-        if name == "drop" and len(actions) > 1:
-            actions.pop(choice % len(actions))
-        elif name == "narrow":
-            statement["Resource"] = ["arn:aws:s3:::acme-prod-velero/other/*"]
-        elif name in {"bucket", "partition"}:
-            old, new = ("acme-prod-velero", "acme-prod-other") if name == "bucket" else ("arn:aws:", "arn:aws-cn:")
-            statement["Resource"] = json.loads(json.dumps(statement["Resource"]).replace(old, new))
-        elif name == "deny":
-            statements.append({"Effect": "Deny", "Action": actions[choice % len(actions)], "Resource": "*"})
-        elif name == "condition":
-            statement["Condition"] = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
-        elif name == "remove" and len(statements) > 1:
+        if name == "boundary":
+            found["permissionsBoundary"] = {"Version": "2012-10-17", "Statement": [deepcopy(statement)]}
+        elif name == "remove":
             statements.remove(statement)
-        elif name == "case":
-            statement["Effect"] = "allow"
-        elif name == "star":
-            statement["Action"] = ["s3:*"]
-        elif name == "boundary":
-            others["permissionsBoundary"] = {"Version": "2012-10-17", "Statement": [deepcopy(statement)]}
-    others["identityPolicies"] = policy
-    return others
+            statements += [] if statements else [statement]
+        elif name == "deny":
+            actions = cast("list[str]", statement["Action"])
+            statements.append({"Effect": "Deny", "Action": actions[choice % len(actions)], "Resource": "*"})
+        elif name == "drop":
+            actions = cast("list[str]", statement["Action"])
+            actions[choice % len(actions) :] = actions[choice % len(actions) + 1 :] or ["s3:GetBucketTagging"]
+        else:
+            damage_statement(name, statement)
+    return found
+
+
+def damage_statement(name: str, statement: Policy) -> None:
+    """Break one statement."""
+    if name == "narrow":
+        statement["Resource"] = ["arn:aws:s3:::acme-prod-velero/other/*"]
+    elif name == "condition":
+        statement["Condition"] = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+    elif name == "case":
+        statement["Effect"] = "allow"
+    elif name == "star":
+        statement["Action"] = ["s3:*"]
+    else:
+        old, new = ("acme-prod-velero", "acme-prod-other") if name == "bucket" else ("arn:aws:", "arn:aws-cn:")
+        statement["Resource"] = json.loads(json.dumps(statement["Resource"]).replace(old, new))
 
 
 def written(folder: Path, policies: Mapping[str, Policy], layout: str) -> list[str]:
@@ -176,7 +183,8 @@ def test_whatever_is_damaged_is_mended(
             assert before.endswith("\n") == after.endswith("\n")
         write(fixed)
         for name in names:
-            assert isinstance(yaml.safe_load((folder / name).read_bytes()), dict)
+            text = (folder / name).read_text(encoding="utf-8")
+            assert isinstance(json.loads(text) if name.endswith(".json") else yaml.safe_load(text), dict)
         again = fix(loaded, read, SETTINGS, unsafe=True)
         assert (again.files, again.changes) == ((), ())
 
@@ -223,6 +231,32 @@ def test_what_one_change_mends_is_not_mended_twice(tmp_path: Path, monkeypatch: 
     assert change.finding.rule.code == "AWS110"
     assert set(change.mended) >= {"AWS112", "AWS114"}
     assert [report.word for report in fixed.reports] == [Word.READY]
+
+
+def test_a_denial_of_the_own_policy_is_taken_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The action goes, and with the last one the statement; both wait for the word that unsafe changes are wanted."""
+    monkeypatch.chdir(tmp_path)
+    policy = deepcopy(POLICY)
+    both = {"Effect": "Deny", "Action": ["s3:PutObject", "iam:*"], "Resource": "*"}
+    policy["Statement"] += [both, {"Effect": "Deny", "Action": "s3:getobject", "Resource": "*"}]
+    written(tmp_path, {"identityPolicies": policy}, "two")
+    assert fix(loaded, read, SETTINGS).changes == ()
+    fixed = fix(loaded, read, SETTINGS, unsafe=True)
+    assert [report.word for report in fixed.reports] == [Word.READY]
+    (changed,) = fixed.files
+    kept = json.loads(changed.after)["Statement"]
+    assert kept == [*POLICY["Statement"], {**both, "Action": ["iam:*"]}]
+
+
+def test_advice_is_followed_where_it_is_selected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Snapshots that nobody asked for get no permissions, unless their rule is named."""
+    monkeypatch.chdir(tmp_path)
+    policy = deepcopy(POLICY)
+    del policy["Statement"][0]
+    written(tmp_path, {"identityPolicies": policy}, "two")
+    assert fix(loaded, read, SETTINGS).files == ()
+    (changed,) = fix(loaded, read, SETTINGS._replace(select=("AWS117",))).files
+    assert json.loads(changed.after)["Statement"][-1]["Action"] == ["ec2:DeleteSnapshot"]
 
 
 def test_an_unsafe_remedy_is_not_applied_unasked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
