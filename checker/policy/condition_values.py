@@ -129,7 +129,7 @@ def _is_organization(text: str) -> bool:
 
 def _is_key_arn(text: str) -> bool:
     parts = text.split(":", 5)
-    return len(parts) == 6 and parts[0] == "arn" and parts[2] == "kms" and parts[5].startswith("key/")  # noqa: PLR2004
+    return len(parts) == 6 and parts[0] == "arn" and parts[2] == "kms" and parts[5].startswith("key/")  # noqa: PLR2004 - the six parts of an ARN
 
 
 def _is_via_service(text: str) -> bool:

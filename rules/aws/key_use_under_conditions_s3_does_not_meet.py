@@ -76,7 +76,7 @@ def _of_services(named: list[tuple[LintStatement, ConditionEntry]], evidence: Ev
         of_s3 = [text for text in entry.values if text.lower().startswith("s3.")]
         if not of_s3 or entry.name.base == "null" or statement.allows == lint_conditions.is_negated(entry):
             continue
-        message = f"{shown(entry.operator)} kms:ViaService names {shown(of_s3[0])}, and S3 asks as {wanted}"
+        message = f"{shown(entry.operator)} {shown(entry.key)} names {shown(of_s3[0])}, and S3 asks as {wanted}"
         put = wanted if len(entry.raw) == 1 and not entry.listed else None
         yield Remark(message, entry.path, f"Write {wanted}.", put=put, safe=False)
 
@@ -90,4 +90,4 @@ def _of_network(statement: LintStatement, entry: ConditionEntry) -> Remarks:
         message = (
             f"{shown(entry.operator)} {shown(entry.key)} ties the use of keys to a network that S3 does not ask from"
         )
-        yield Remark(message, entry.path, "Use kms:ViaService in place of the network.")
+        yield Remark(message, entry.path, "Name the service that asks (ViaService) in place of the network.")
