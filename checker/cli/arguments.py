@@ -131,7 +131,7 @@ def _policy(commands: Commands) -> None:
 def _fix(commands: Commands) -> None:
     fix = commands.add_parser(
         "fix",
-        help="print or write the smallest patch of your documents that mends what fails",
+        help="patch your own documents so that nothing blocks",
         description="Prints a patch of your own documents, for 'patch -p0' or 'git apply -p0'; what it cannot mend is\n"
         "said on standard error. Exit code 0: with the patch no blocker is left; 1: some are; 3: undecided.",
     )

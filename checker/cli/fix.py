@@ -179,7 +179,8 @@ class Teller:
                     self._tell_left(finding, report, with_diff=findings is held)
                 self._console.note("")
         if advice:
-            self._note(f"Advice is not applied unless it is selected (--select CODE): {', '.join(sorted(advice))}.")
+            codes = ", ".join(sorted(advice))
+            self._note(f"Advice is left alone: {codes} ('check' shows it; --select CODE makes the change it has).")
             self._console.note("")
 
     def _tell_left(self, finding: Finding, report: Report, *, with_diff: bool) -> None:

@@ -216,7 +216,7 @@ def test_a_safe_fix_grants_what_it_says_and_takes_nothing(
     said = " ".join(f"{c.finding.remedy.text} {c.finding.message}" for c in fixed.changes if c.finding.remedy)
     assert before <= after
     for action, resource in after - before:
-        assert action in said or "Effect" in said or "arn:aws-cn" in said or "acme-prod-other" in said, action
+        assert action in said, (action, said)
         assert resource in {BUCKET, f"{BUCKET}/backups/one/file", "*"} or action.startswith("ec2:"), resource
 
 
