@@ -29,7 +29,16 @@ from checker.evidence.statements import (
     is_refused,
     rewritten,
 )
-from checker.evidence.storage import keeps_versions, key_root, lifecycle_rules, plain_http, plugin_tags
+from checker.evidence.storage import (
+    is_supplied,
+    keeps_versions,
+    key_root,
+    lifecycle_rules,
+    plain_http,
+    plugin_tags,
+    switches_off,
+    tls_statement,
+)
 from checker.evidence.trust import trusted_callers
 from checker.facts import field
 from checker.facts.aws import IDENTITY_POLICIES
@@ -131,6 +140,7 @@ __all__ = [
     "iam_arn",
     "is_assumed",
     "is_refused",
+    "is_supplied",
     "keeps_versions",
     "key_root",
     "key_uses",
@@ -164,6 +174,8 @@ __all__ = [
     "s3_url",
     "shown",
     "stores_volumes",
+    "switches_off",
+    "tls_statement",
     "trusted_callers",
 ]
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from checker.facts import aws, field
 from checker.model.decision import Layer
+from checker.model.fact import Unavailable
 from checker.model.operation import Target
+from checker.operations.partitions import partition_name
 from checker.operations.plan import operation, plan, root_of
 
 if TYPE_CHECKING:
     from checker.evidence.evidence import Evidence
     from checker.facts.aws_storage import LifecycleRule
     from checker.model.decision import LayerResult, Request
+    from checker.model.fact import FactKey
+
+T = TypeVar("T")
 
 _READS_AND_WRITES = ("validate", "backup-upload", "restore-read")
 
@@ -57,3 +62,33 @@ def plain_http(evidence: Evidence) -> tuple[tuple[Request, LayerResult], ...]:
         decision = window.decide(request._replace(context=context))
         results += [(request, layer) for layer in decision.layers if layer.layer is Layer.BUCKET]
     return tuple(results)
+
+
+SWITCHES = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+"""The switches of S3 Block Public Access, in the order of ``PublicAccessBlock``."""
+
+
+def switches_off(block: aws.PublicAccessBlock | None) -> tuple[str, ...]:
+    """The switches that are off; all of them where nothing was ever set."""
+    return tuple(name for name, on in zip(SWITCHES, block or aws.PublicAccessBlock(), strict=True) if not on)
+
+
+def is_supplied(evidence: Evidence, key: FactKey[T]) -> bool:
+    """Whether anybody answered, or refused to answer; asking this is no read."""
+    return not isinstance(evidence.fresh().fact(key), Unavailable)
+
+
+def tls_statement(evidence: Evidence) -> str:
+    """The statement of a bucket policy that refuses cleartext, as JSON."""
+    from json import dumps  # noqa: PLC0415 - only a finding prints it
+
+    arn = f"arn:{partition_name(evidence.get(field.REGION))}:s3:::{evidence.get(field.BUCKET) or 'BUCKET'}"
+    statement = {
+        "Sid": "DenyCleartext",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [arn, f"{arn}/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    return dumps(statement)

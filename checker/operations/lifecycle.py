@@ -22,6 +22,12 @@ VOLUMES = ("kopia/", "restic/")
 FOLDERS = (*METADATA, *VOLUMES)
 """The folders that Velero accepts directly under the prefix (v1.17, pkg/persistence/object_store_layout.go)."""
 
+WRITTEN = ("backups/", "restores/", "kopia/")
+"""The folders that Velero and kopia of today write to and delete from."""
+
+UPLOADED = ("backups/", "restores/")
+"""The folders in which the plugin uploads large files in parts; kopia writes each blob whole."""
+
 ARCHIVES = ("GLACIER", "DEEP_ARCHIVE")
 """Classes whose objects cannot be read before somebody restores them."""
 
@@ -75,18 +81,27 @@ def dearer(rule: LifecycleRule) -> tuple[Transition, ...]:
 
 
 def uncovered(rules: Iterable[LifecycleRule], root: str, folders: Iterable[str]) -> tuple[str, ...]:
-    """The folders below ``root`` that no one of the rules covers altogether."""
+    """The folders below ``root``, with it before them, that no one of the rules covers altogether."""
     every = tuple(rules)
-    return tuple(folder for folder in folders if not any(covers_all(rule, root + folder) for rule in every))
+    return tuple(root + folder for folder in folders if not any(covers_all(rule, root + folder) for rule in every))
 
 
 def touched(rule: LifecycleRule, root: str, folders: Iterable[str], tags: Mapping[str, str]) -> tuple[str, ...]:
-    """The folders below ``root`` in which the rule applies to something."""
-    return tuple(folder for folder in folders if touches(rule, root + folder, tags))
+    """The folders below ``root``, with it before them, in which the rule applies to something."""
+    return tuple(root + folder for folder in folders if touches(rule, root + folder, tags))
 
 
-def when(days: int | None, date: str) -> str:
-    """When an action of a rule happens, in words."""
+def expiration_time(rule: LifecycleRule) -> str:
+    """When a rule deletes the objects, in words."""
+    return _time(rule.expiration_days, rule.expiration_date)
+
+
+def move_time(move: Transition) -> str:
+    """When an object is moved to another class, in words."""
+    return _time(move.days, move.date)
+
+
+def _time(days: int | None, date: str) -> str:
     if days is None:
         return f"on {date[:10]}"
     return f"{days} {'day' if days == 1 else 'days'} after it is written"
