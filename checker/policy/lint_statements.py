@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from checker.model.decision import Layer
 from checker.operations.documented import DOCUMENTED_ACTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from checker.policy.lint import LintStatement
+    from checker.policy.lint import Entry, LintPolicy, LintStatement
     from checker.policy.lint_actions import NameFault
+    from checker.policy.lint_overlap import Cancelled, Denial, Redundant
     from checker.policy.lint_resources import ArnFault, Mismatch
+
+_WITH_PRINCIPALS: Final = frozenset({Layer.BUCKET, Layer.KEY, Layer.TRUST, Layer.RCP, Layer.VPC_ENDPOINT})
 
 
 def action_fault(text: str) -> NameFault | None:
@@ -62,3 +66,48 @@ def _on_objects() -> Mapping[str, bool]:
         if resource != "*"
         for action in actions
     }
+
+
+def redundant_entries(entries: Sequence[Entry], *, arns: bool) -> Iterable[Redundant]:
+    """The entries of an Action (or, with ``arns``, of a Resource) element that could be left out."""
+    if len(entries) < 2:  # noqa: PLR2004 - one alone is never too many
+        return ()
+    texts = [entry.text if arns else entry.text.lower() for entry in entries]
+    if len(set(texts)) == len(texts) and not any("*" in text or "?" in text for text in texts):
+        return ()
+    from checker.policy import lint_overlap  # noqa: PLC0415 - only where something may be said twice
+
+    return lint_overlap.redundant_entries(entries, arns=arns)
+
+
+def redundant_statements(statements: Sequence[LintStatement]) -> Iterable[tuple[LintStatement, LintStatement]]:
+    """The statements that another one says already, each with the other."""
+    if len(statements) < 2:  # noqa: PLR2004 - one alone is never too many
+        return ()
+    texts = [entry.text for statement in statements for entry in statement.actions]
+    plain = all(statement.actions for statement in statements) and not any("*" in text or "?" in text for text in texts)
+    if plain and len({text.lower() for text in texts}) == len(texts):
+        return ()
+    from checker.policy import lint_overlap  # noqa: PLC0415 - as above
+
+    return lint_overlap.redundant_statements(statements)
+
+
+def denials(policy: LintPolicy, *, for_others: bool) -> list[Denial]:
+    """The unconditional Denies of a policy; ``for_others`` asks for those that hold for other policies too."""
+    if not any(statement.body.get("Effect") == "Deny" for statement in policy.statements):
+        return []
+    from checker.policy import lint_overlap  # noqa: PLC0415 - only a policy that denies pays
+
+    return lint_overlap.denials(
+        policy.statements,
+        of_resource=policy.layer in _WITH_PRINCIPALS,
+        everywhere=not for_others or policy.layer not in _WITH_PRINCIPALS,
+    )
+
+
+def cancelled(statement: LintStatement, rivals: Sequence[Denial]) -> Iterable[Cancelled]:
+    """What a statement allows in vain."""
+    from checker.policy import lint_overlap  # noqa: PLC0415 - as above
+
+    return lint_overlap.cancelled(statement, rivals)
