@@ -131,6 +131,7 @@ __all__ = [
     "correction",
     "covers",
     "customer_keys",
+    "days_since",
     "documented_actions",
     "endpoint",
     "failed",
@@ -162,6 +163,7 @@ __all__ = [
     "plugin_keys",
     "plugin_tags",
     "principal_of",
+    "prove_exposure",
     "prove_key_use",
     "prove_need",
     "prove_operation",
@@ -279,3 +281,25 @@ def prove_need(evidence: Evidence, group: str, *, why: str, remedy: str, fine: s
     from checker.evidence.excess_verdicts import prove_need as prove  # noqa: PLC0415 - see above
 
     yield from prove(evidence, group, why=why, remedy=remedy, fine=fine)
+
+
+def days_since(evidence: Evidence, moment: str) -> int:
+    """The whole days that have gone by since a time (ISO 8601)."""
+    from checker.operations.age import days_between  # noqa: PLC0415 - only a fact with a date needs it
+
+    return days_between(moment, evidence.now)
+
+
+def prove_exposure(evidence: Evidence, question: str, policy: str = "") -> Verdicts:
+    """Verdicts on who gets in through the ``bucket policy`` or the ``key policy`` (through either, by default).
+
+    ``question``: whether it is ``private``, ``unshared``, whether both analyses are in ``agreement``, whether the key's
+    policy is ``administered``, whether the bucket's is ``mendable``.
+    """
+    layers = (Layer.BUCKET, Layer.KEY) if not policy else (Layer.BUCKET if policy == "bucket policy" else Layer.KEY,)
+    if not given(evidence, layers):
+        yield not_applicable(policy or "exposure", f"no {policy or 'bucket policy and no key policy'} was given")
+        return
+    from checker.evidence.exposure_verdicts import prove  # noqa: PLC0415 - only a location with such a policy needs it
+
+    yield from prove(evidence, question, policy)

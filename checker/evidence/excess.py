@@ -25,6 +25,7 @@ from checker.operations.keys import UNKNOWN_ACCOUNT, UNKNOWN_REGION, key_of
 from checker.operations.partitions import partition_name
 from checker.operations.plan import bucket_owner_of, catalogue, principal_of, root_of
 from checker.policy.aws_language.truth import both, opposite
+from checker.policy.excess.actions import actions_of
 from checker.policy.excess.groups import NARROWABLE, Group, Zone, group_of
 from checker.policy.excess.samples import SAMPLE, Home, samples
 from checker.policy.lint import WIDEST, Entry
@@ -155,7 +156,12 @@ class _Weighing:
         if any(policy.size > WIDEST for policy in policies):
             self.undecided = "a policy is far larger than AWS takes, so its statements were not read one by one"
         self._plain = self._unrestricted(policies)
-        allowing = [(policy, each) for policy in policies for each in policy.statements if each.allows]
+        allowing = [
+            (policy, each)
+            for policy in policies
+            for each in policy.statements
+            if each.allows and (policy.layer is Layer.IDENTITY or self._is_named(each))
+        ]
         granted: dict[Group, list[Granted]] = {}
         whole = next((found for policy, each in allowing if (found := self._whole(policy, each)) is not None), None)
         if whole is not None:
@@ -165,6 +171,13 @@ class _Weighing:
             for found in self._statement(policy, statement):
                 granted.setdefault(found.group, []).append(found)
         return {group: tuple(found) for group, found in granted.items()}
+
+    def _is_named(self, statement: LintStatement) -> bool:
+        """Whether a resource's policy names the principal itself; its account alone leaves it to identity policies."""
+        arn = self._principal.arn or ""
+        role = f":assumed-role/{arn.rpartition('/')[2]}/"
+        named = [entry.text for entry in statement.principals if entry.kind in {"AWS", "*"}]
+        return bool(statement.other_principals) or any(n in {"*", arn} or role in n for n in named)
 
     def _unrestricted(self, policies: list[LintPolicy]) -> frozenset[str]:
         """The services where an Allow without a condition is all there is: no layer restricts, none denies."""
@@ -203,7 +216,7 @@ class _Weighing:
             resources = (Entry("*", statement.path),)
         entries = statement.actions or statement.other_actions[:1]
         for entry in entries:
-            for service, name, known in self._actions(policy, statement, entry):
+            for service, name, known in actions_of(policy.layer, statement, entry, self._usual):
                 for on in resources:
                     yield from self._entry(policy, statement, entry, (service, name, known), on)
 
@@ -235,51 +248,6 @@ class _Weighing:
                 listed = known is not None or service not in reference.SERVICES or spelled.lower() in self._usual
                 doubt = doubtful and not ("*" in on.text or "?" in on.text)
                 yield Granted(group, spelled, resource, on.text, policy, statement, entry, unless, doubt, listed)
-
-    def _actions(
-        self, policy: LintPolicy, statement: LintStatement, entry: Entry
-    ) -> Iterator[tuple[str, str, Action | None]]:
-        """The actions of an entry: service, name, and what the reference knows."""
-        if not statement.actions:
-            yield from self._all_but(policy, statement)
-            return
-        service, _, name = entry.text.partition(":")
-        lower = service.lower()
-        if not name or "*" in service or "?" in service:
-            yield from self._across(policy, entry.text.lower())
-        elif lower not in reference.SERVICES:
-            if policy.layer is Layer.IDENTITY:
-                yield lower, name, None
-        elif "*" in name or "?" in name:
-            found = reference.service(lower)
-            for action in found.matching(name) if found is not None else ():
-                yield lower, action.name, action
-        elif entry.text.lower() in self._usual:
-            yield lower, name, None
-        else:
-            found = reference.service(lower)
-            yield lower, name, None if found is None else found.action(name)
-
-    def _across(self, policy: LintPolicy, pattern: str) -> Iterator[tuple[str, str, Action | None]]:
-        """The actions of every service held here that a pattern covers, and one of a service that is not."""
-        from checker.policy.aws_language.statement import ActionTest  # noqa: PLC0415 - only a wildcard needs it
-
-        test = ActionTest((pattern,))
-        for name in _services_of(policy):
-            found = reference.service(name)
-            for action in found.matching("*") if found is not None else ():
-                if test(action.full_name.lower()):
-                    yield name, action.name, action
-        if policy.layer is Layer.IDENTITY and test(_ELSEWHERE.lower()):
-            yield _ELSEWHERE.partition(":")[0], _ELSEWHERE.partition(":")[2], None
-
-    def _all_but(self, policy: LintPolicy, statement: LintStatement) -> Iterator[tuple[str, str, Action | None]]:
-        from checker.policy.aws_language.statement import ActionTest  # noqa: PLC0415 - only NotAction needs it
-
-        spared = ActionTest(tuple(entry.text.lower() for entry in statement.other_actions))
-        for service, name, action in self._across(policy, "*"):
-            if not spared(f"{service}:{name}".lower()):
-                yield service, name, action
 
     def _group(
         self, service: str, name: str, known: Action | None, resource: str, zone: Zone
@@ -353,8 +321,6 @@ class _Weighing:
 
 
 _NARROWABLE: Final = frozenset(action.lower() for action in NARROWABLE)
-_ELSEWHERE: Final = "secretsmanager:GetSecretValue"
-"""Stands for the services that the reference does not hold; one that nobody who may back up needs."""
 _UNTAGGED: Final[dict[str, tuple[str, ...] | None]] = {
     "aws:resourcetag/*": None,
     "ec2:resourcetag/*": None,
@@ -376,15 +342,11 @@ _OF_KEYS: Final = frozenset({Group.KEY_ADMINISTRATION, Group.OTHER_KEYS, Group.U
 _KEY_FACTS: Final = frozenset({aws.KMS_KEY_POLICY.name, aws.KMS_KEY_GRANTS.name})
 
 
-def _services_of(policy: LintPolicy) -> tuple[str, ...]:
-    """The services that a policy can speak of: that of its resource, or every one."""
-    return {Layer.BUCKET: ("s3",), Layer.KEY: ("kms",)}.get(policy.layer, reference.SERVICES)
-
-
 def _own_side(decision: Decision) -> Truth:
     """What the principal's own side says, where nobody knows what the resource's policy says."""
-    result: Truth = True
-    for layer in decision.layers:
-        if layer.layer not in _OTHERS_SIDE:
-            result = both(result, both(layer.allows, opposite(layer.denies)))
+    asked = [layer for layer in decision.layers if layer.layer not in _OTHERS_SIDE]
+    # Whoever comes with a token of an identity provider has no identity policies: nothing of theirs grants it.
+    result: Truth = any(layer.layer is Layer.IDENTITY for layer in asked)
+    for layer in asked:
+        result = both(result, both(layer.allows, opposite(layer.denies)))
     return result
