@@ -74,8 +74,9 @@ def switches_off(block: aws.PublicAccessBlock | None) -> tuple[str, ...]:
 
 
 def is_supplied(evidence: Evidence, key: FactKey[T]) -> bool:
-    """Whether anybody answered, or refused to answer; asking this is no read."""
-    return not isinstance(evidence.fresh().fact(key), Unavailable)
+    """Whether anybody answered, declared, or refused to answer, rather than that it is assumed; asking is no read."""
+    fact = evidence.fresh().fact(key)
+    return not isinstance(fact, Unavailable) and fact.source.origin != "assumed"
 
 
 def tls_statement(evidence: Evidence) -> str:
