@@ -9,6 +9,7 @@ from checker.facts import field
 from checker.model.rule import Severity
 from checker.model.values import NamedTuple
 from checker.operations import plugin_keys, tls
+from checker.operations.age import moment
 from checker.operations.wording import shown
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class GivenCertificates(NamedTuple):
 
     def has_ended(self, certificate: CertificateSummary) -> bool:
         """Whether the certificate's time is over."""
-        return tls.moment(certificate.not_after) < tls.moment(self.now)
+        return moment(certificate.not_after) < moment(self.now)
 
     def is_servers(self, certificate: CertificateSummary) -> bool:
         """Whether it is a server's own certificate: it may sign nothing, or it signed itself and names a host."""
@@ -83,7 +84,7 @@ class GivenCertificates(NamedTuple):
     def has_successor(self, certificate: CertificateSummary) -> bool:
         """Whether a certificate of the same subject holds for longer."""
         others = (other for other in self.distinct if other.subject == certificate.subject)
-        return any(tls.moment(other.not_after) > tls.moment(certificate.not_after) for other in others)
+        return any(moment(other.not_after) > moment(certificate.not_after) for other in others)
 
     def names_host(self, certificate: CertificateSummary, host: str) -> bool:
         """Whether its names cover a host."""

@@ -10,21 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from checker.operations.age import days_between, moment
+
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv6Address
 
     from checker.documents.certificate_fields import CertificateSummary
 
-_DAY = 86400
 _UNKNOWN = "x509: certificate signed by unknown authority"
-
-
-def moment(text: str) -> float:
-    """The seconds of a time in ISO 8601, UTC unless it says otherwise."""
-    from datetime import UTC, datetime  # noqa: PLC0415 - only a location with a certificate needs it
-
-    found = datetime.fromisoformat(text)
-    return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).timestamp()
 
 
 def is_current(certificate: CertificateSummary, now: str) -> bool:
@@ -34,7 +27,7 @@ def is_current(certificate: CertificateSummary, now: str) -> bool:
 
 def days_left(certificate: CertificateSummary, now: str) -> int:
     """The whole days until the certificate ends."""
-    return int((moment(certificate.not_after) - moment(now)) // _DAY)
+    return days_between(now, certificate.not_after)
 
 
 def is_usable(certificate: CertificateSummary, host: str, now: str) -> bool:

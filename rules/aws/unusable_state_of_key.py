@@ -35,6 +35,7 @@ _REMEDIES = {
     provider=Provider.AWS,
     since="0.1.0",
     proves=("aws-kms-key",),
+    peers=("prowler:kms_cmk_not_deleted_unintentionally", "checkov:CKV_AWS_227"),
 )
 def unusable_state_of_key(evidence: Evidence) -> Verdicts:
     """The KMS key is disabled, pending deletion or otherwise in a state in which it encrypts and decrypts nothing.
@@ -61,9 +62,12 @@ def unusable_state_of_key(evidence: Evidence) -> Verdicts:
     if state in _USABLE:
         yield passed("kmsKey.state", f"the KMS key is {state}")
     else:
+        # Only a help to the reader: without it the state says enough, so that it is not asked for.
+        date = getattr(evidence.fact(aws.KMS_KEY_DELETION_DATE), "value", "") if state == "PendingDeletion" else ""
+        deleted = f"; it is deleted on {date[:10]}, and every backup under it with it" if date else ""
         yield failed(
             "kmsKey.state",
-            f"the KMS key is {state or 'not there'}, so that nothing can be encrypted or decrypted with it",
+            f"the KMS key is {state or 'not there'}, so that nothing can be encrypted or decrypted with it{deleted}",
             at=evidence.place(aws.KMS_KEY_STATE),
             remedy=Remedy(_REMEDIES.get(state or "", "Bring the key to the state Enabled, or use another key.")),
             error="KMS.DisabledException" if state == "Disabled" else "KMS.KMSInvalidStateException",
