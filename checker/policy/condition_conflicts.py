@@ -119,7 +119,8 @@ def _empty(key: str, tests: list[_Test]) -> bool:
 
 
 def _never_present(test: _Test) -> bool:
-    return test.entry.name.base == "null" and not any(text.lower() == "false" for text in test.entry.values)
+    plain = test.entry.name.base == "null" and not test.entry.name.quantifier
+    return plain and not any(text.lower() == "false" for text in test.entry.values)
 
 
 def _matches_nothing(test: _Test) -> bool:

@@ -47,8 +47,9 @@ def key_fault(name: str) -> KeyFault | None:
         if "." in prefix or "/" in prefix or prefix in _ALWAYS_KNOWN or prefix in reference.service_names():
             return None
         return KeyFault(f"begins with {prefix}, which is no service", _near(lower, global_keys()))
-    if lower.rstrip("/") + "/" in keys or f"{lower}:" in keys:
-        return KeyFault("names a family of keys, and not which of them", f"{name.rstrip('/')}/NAME", certain=True)
+    if lower not in keys and (lower.rstrip("/") + "/" in keys or f"{lower}:" in keys):
+        near = f"{name.rstrip('/')}/NAME" if f"{lower}:" not in keys else f"{name}:NAME"
+        return KeyFault("names a family of keys, and not which of them", near, certain=True)
     if reference.condition_key(name) is not None:
         return None
     return KeyFault("is no key", _near(lower, keys))

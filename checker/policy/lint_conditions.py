@@ -87,7 +87,7 @@ def wildcard_meaning(entry: ConditionEntry) -> str:
 def holds_without_key(entry: ConditionEntry) -> bool:
     """Whether the operator holds for a request that does not carry the key at all."""
     name = entry.name
-    if name.base == "null":
+    if name.base == "null" and not name.quantifier:
         return any(text.lower() == "true" for text in entry.values)
     if name.if_exists or name.quantifier:
         return name.if_exists or name.quantifier == "forallvalues"

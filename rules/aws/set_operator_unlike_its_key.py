@@ -19,6 +19,18 @@ from checker.api import (
     shown,
 )
 
+_OF_CALLERS = frozenset(
+    {
+        "aws:calledvia",
+        "aws:principalorgpaths",
+        "aws:principalservicenameslist",
+        "aws:resourceorgpaths",
+        "aws:sourceorgpaths",
+        "aws:vpceorgpaths",
+    }
+)
+"""Keys of several values that say who asks, or whose the resource is; tags are often left out on purpose."""
+
 
 @rule(
     "AWS828",
@@ -56,30 +68,34 @@ def set_operator_unlike_its_key(evidence: Evidence) -> Verdicts:
 def _remarks(policy: LintPolicy) -> Remarks:
     for statement in policy.statements:
         for entry in statement.conditions:
-            quantifier, shown_key = entry.name.quantifier, shown(entry.key)
             if entry.name.base == "null":
-                if quantifier:
-                    always = "always" if quantifier == "forallvalues" else "never"
-                    message = f"{shown(entry.operator)} {shown_key} {always} holds, whatever the request"
-                    yield Remark(message, entry.path, "Write Null without a set operator.")
+                yield from _of_null(entry)
                 continue
             key = reference.condition_key(entry.key)
-            if key is None:
-                continue
-            if key.is_multivalued and not quantifier:
-                message = f"{shown_key} may have several values, and {shown(entry.operator)} has no set operator"
-                yield Remark(
-                    message, entry.path, f"Write ForAnyValue:{entry.operator} or ForAllValues:{entry.operator}."
-                )
-            elif quantifier and not key.is_multivalued:
-                yield _single(statement, entry)
-            elif quantifier == "forallvalues" and statement.allows and not _required(statement, entry):
-                message = f"{shown(entry.operator)} {shown_key} also allows every request that carries no such key"
-                remedy = f'Add "Null": {{"{shown_key}": "false"}} to the statement, unless that is meant.'
-                yield Remark(message, entry.path, remedy, severity=Severity.ADVICE)
+            if key is not None and key.is_multivalued:
+                yield from _of_several(statement, entry)
+            elif key is not None and entry.name.quantifier:
+                yield _of_one(statement, entry)
 
 
-def _single(statement: LintStatement, entry: ConditionEntry) -> Remark:
+def _of_null(entry: ConditionEntry) -> Remarks:
+    if entry.name.quantifier:
+        always = "always" if entry.name.quantifier == "forallvalues" else "never"
+        message = f"{shown(entry.operator)} {shown(entry.key)} is documented {always} to hold"
+        yield Remark(message, entry.path, "Write Null without a set operator.")
+
+
+def _of_several(statement: LintStatement, entry: ConditionEntry) -> Remarks:
+    operator, key = shown(entry.operator), shown(entry.key)
+    if not entry.name.quantifier:
+        message = f"{key} may have several values, and {operator} has no set operator"
+        yield Remark(message, entry.path, f"Write ForAnyValue:{operator} or ForAllValues:{operator}.")
+    elif statement.allows and entry.name.quantifier == "forallvalues" and _lets_strangers_in(statement, entry):
+        message = f"{operator} {key} also allows every request that carries no such key"
+        yield Remark(message, entry.path, f'Write ForAnyValue, or add "Null": {{"{key}": "false"}}.')
+
+
+def _of_one(statement: LintStatement, entry: ConditionEntry) -> Remark:
     key, remedy = shown(entry.key), "Write the operator without the set operator."
     if entry.name.quantifier == "foranyvalue":
         message = f"{key} has one value, and {shown(entry.operator)} is made for several"
@@ -89,7 +105,8 @@ def _single(statement: LintStatement, entry: ConditionEntry) -> Remark:
     return Remark(message, entry.path, remedy, severity=None if statement.allows else Severity.ADVICE)
 
 
-def _required(statement: LintStatement, entry: ConditionEntry) -> bool:
-    """Whether another condition of the statement holds only where the key is there."""
+def _lets_strangers_in(statement: LintStatement, entry: ConditionEntry) -> bool:
+    """Whether a key that says who asks may be left out: no other condition of the statement requires it."""
     key = entry.key.lower()
-    return any(e.key.lower() == key and not lint_conditions.holds_without_key(e) for e in statement.conditions)
+    others = (e for e in statement.conditions if e.key.lower() == key)
+    return key in _OF_CALLERS and all(map(lint_conditions.holds_without_key, others))

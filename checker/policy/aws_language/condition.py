@@ -82,7 +82,7 @@ def known_operator(written: str, dialect: Dialect) -> bool:
     """Whether the dialect has such an operator."""
     name = operator_name(written)
     if name.base == "null":
-        return not name.if_exists and not name.quantifier
+        return not name.if_exists
     return name.base in dialect.operators and name.base in operators()
 
 
@@ -107,7 +107,7 @@ def conditions(block: object, *, variables: bool, dialect: Dialect) -> Iterator[
         for key, value in keys.items():
             texts = [text for item in as_list(value) if (text := scalar(item)) is not None]
             if name.base == "null":
-                yield Condition(written, key, _templates(texts, variables=False), _null(key.lower(), texts))
+                yield Condition(written, key, _templates(texts, variables=False), _null(key.lower(), name, texts))
                 continue
             operator = operators()[name.base]
             templates = _templates(texts, variables=variables and operator.variables)
@@ -119,9 +119,14 @@ def _templates(texts: list[str], *, variables: bool) -> tuple[Template, ...]:
     return tuple(parse_template(text, variables=variables) for text in texts)
 
 
-def _null(key: str, texts: list[str]) -> Test:
+def _null(key: str, name: OperatorName, texts: list[str]) -> Test:
     wanted = {text.lower() for text in texts}
-    absent, present = "true" in wanted, "false" in wanted
+    absent: Truth = "true" in wanted
+    present: Truth = "false" in wanted
+    if name.quantifier:
+        # AWS documents that Null always holds behind ForAllValues and never behind ForAnyValue; of a request that has
+        # the key, its own simulator has been seen to say otherwise.
+        absent, present = name.quantifier == "forallvalues", None
 
     def holds(request: Request) -> Truth:
         values = lookup(request, key)

@@ -105,7 +105,8 @@ def test_a_dialect_may_answer_negated_sets_the_other_way_round() -> None:
         ("ForAnyValue:StringLikeIfExists", True),
         ("Null", True),
         ("NullIfExists", False),
-        ("ForAnyValue:Null", False),
+        ("ForAnyValue:Null", True),
+        ("ForAnyValue:NullIfExists", False),
         ("ForSomeValues:StringEquals", False),
         ("ForAnyValue::StringEquals", False),
         ("StringEqual", False),
@@ -114,7 +115,7 @@ def test_a_dialect_may_answer_negated_sets_the_other_way_round() -> None:
     ],
 )
 def test_the_name_of_an_operator(written: str, *, known: bool) -> None:
-    """Set operators and IfExists are taken off; Null has neither."""
+    """Set operators and IfExists are taken off; Null has no IfExists."""
     assert known_operator(written, AWS) is known
 
 
