@@ -23,6 +23,19 @@ from checker.api import (
     provider=Provider.AWS,
     since="0.1.0",
     proves=("aws-policy",),
+    peers=(
+        "access-analyzer:DATA_TYPE_MISMATCH",
+        "access-analyzer:EMPTY_VARIABLE",
+        "access-analyzer:INVALID_CONDITION_OPERATOR",
+        "access-analyzer:MISSING_BRACE_IN_VARIABLE",
+        "access-analyzer:MISSING_QUOTE_IN_VARIABLE",
+        "access-analyzer:NULL_WITH_IF_EXISTS",
+        "access-analyzer:TYPE_MISMATCH_DATE",
+        "access-analyzer:TYPE_MISMATCH_IP_RANGE",
+        "access-analyzer:UNSUPPORTED_SPACE_IN_VARIABLE",
+        "parliament:UNKNOWN_OPERATOR",
+        "ipv:invalid_ip_cidr_format",
+    ),
 )
 def malformed_policy(evidence: Evidence) -> Verdicts:
     """A policy document breaks the grammar or a limit of its kind, so that AWS refuses to save it.
