@@ -153,7 +153,9 @@ class _Weighing:
     def everything(self) -> Mapping[Group, tuple[Granted, ...]]:
         """Weigh every Allow statement of the policies that were given."""
         policies = [policy for layer in _LAYERS for policy in self._evidence.lint(layer) or ()]
-        if any(policy.size > WIDEST for policy in policies):
+        if any(problem.layer is Layer.IDENTITY for problem in self._evidence.fresh().problems()):
+            self.undecided = "AWS would refuse an identity policy, so that nothing tells what it grants"
+        elif any(policy.size > WIDEST for policy in policies):
             self.undecided = "a policy is far larger than AWS takes, so its statements were not read one by one"
         self._plain = self._unrestricted(policies)
         allowing = [
@@ -312,7 +314,6 @@ class _Weighing:
         if truth is False:
             return None
         if truth is None and aws.IDENTITY_POLICIES.name in decision.unread:
-            self.undecided = "AWS would refuse an identity policy, so that nothing tells what it grants"
             return None
         if truth:
             return ()

@@ -10,6 +10,7 @@ only when there is such a policy, since it reads all of AWS's actions first (80 
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Final
 
 from checker.evidence.engine import LAYER_FACTS
@@ -82,8 +83,8 @@ class Exposure(NamedTuple):
 
     @property
     def ours(self) -> Truth:
-        """Whether the policy lets everybody in: known when nothing was left open."""
-        if any(not opening.unless for opening in self.public):
+        """Whether the policy lets everybody in: known when nothing was left open, or when S3 would say so."""
+        if any(not opening.unless for opening in self.public) or (self.public and self.static):
             return True
         return None if self.public else False
 
@@ -99,7 +100,9 @@ def exposure_of(evidence: Evidence, layer: Layer) -> Exposure | None:
         window = evidence.fresh()
         found = _Looking(window, layer)
         public, shared = found.look(policies)
-        if any(policy.size > WIDEST for policy in policies):
+        if any(problem.layer is layer for problem in evidence.fresh().problems()):
+            found.undecided = f"AWS would refuse the {layer.value}: nothing tells what it grants"
+        elif any(policy.size > WIDEST for policy in policies):
             found.undecided = f"the {layer.value} is far larger than AWS takes: its statements were not read"
         raw = [statement.body for policy in policies for statement in policy.statements]
         theirs, accessible, failure = _policyuniverse(policies)
@@ -118,9 +121,11 @@ def _policyuniverse(policies: tuple[LintPolicy, ...]) -> tuple[bool | None, tupl
     if any(policy.size > WIDEST for policy in policies):
         return None, (), "the policy is far larger than AWS takes"
     try:
-        # It costs 80 ms, and only such a policy pays for it; it has no types.
-        from policyuniverse.policy import Policy  # type: ignore[import-untyped]  # noqa: PLC0415 - as said
-
+        with warnings.catch_warnings():
+            # It leaves its data file for the collector to close.
+            warnings.simplefilter("ignore", ResourceWarning)
+            # It costs 80 ms, and only such a policy pays for it; it has no types.
+            from policyuniverse.policy import Policy  # type: ignore[import-untyped]  # noqa: PLC0415 - as said
         read = [Policy(policy.body) for policy in policies]
         answer = any(each.is_internet_accessible() for each in read)
         actions = {str(action) for each in read for action in each.internet_accessible_actions()}
@@ -140,7 +145,8 @@ def resource_side(evidence: Evidence, layer: Layer, request: Request) -> tuple[T
     for each in decision.layers:
         if each.layer in {layer, Layer.RCP}:
             result = both(result, both(each.allows, opposite(each.denies)))
-    return result, decision.unread
+    facts = {LAYER_FACTS[layer].name, control}
+    return result, tuple(name for name in decision.unread if ":" in name or name in facts)
 
 
 def keys_of(evidence: Evidence) -> tuple[str, ...]:
@@ -247,9 +253,7 @@ class _Looking:
                         truth, unread = resource_side(self._evidence, self._layer, request)
                         if truth:
                             certain[spelled] = None
-                        elif truth is None and LAYER_FACTS[self._layer].name in unread:
-                            self.undecided = f"AWS would refuse the {self._layer.value}: nothing tells what it grants"
-                        elif truth is None:
+                        elif truth is None and LAYER_FACTS[self._layer].name not in unread:
                             open_[spelled] = None
                             unless.update(dict.fromkeys(unread))
         if certain:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from checker.api import (
     Evidence,
+    Outcome,
     Provider,
     Remedy,
     Severity,
+    Verdict,
     Verdicts,
     failed,
     is_assumed,
-    not_applicable,
     passed,
     rule,
 )
@@ -53,20 +54,33 @@ def public_access_not_blocked(evidence: Evidence) -> Verdicts:
     """
     block = evidence.get(aws.PUBLIC_ACCESS_BLOCK)
     if is_assumed(evidence, aws.PUBLIC_ACCESS_BLOCK):
-        yield not_applicable("publicAccessBlock", "nobody said how S3 Block Public Access is set (publicAccessBlock)")
+        text = "nobody said how S3 Block Public Access is set: give it as evidence (publicAccessBlock)"
+        yield Verdict(Outcome.NOT_EXAMINED, text, "publicAccessBlock")
         return
-    on = block or aws.PublicAccessBlock()
-    if not all(on):
+    off = _off(block or aws.PublicAccessBlock())
+    told = ""
+    if off:
         account = evidence.fact(aws.ACCOUNT_PUBLIC_ACCESS_BLOCK)
-        told = evidence.get(aws.ACCOUNT_PUBLIC_ACCESS_BLOCK) if _is_told(account) else None
-        on = aws.PublicAccessBlock(*[one or other for one, other in zip(on, told or aws.PublicAccessBlock(), strict=True)])
-    off = [name for name, value in zip(_NAMES, on, strict=True) if not value]
+        if isinstance(value := getattr(account, "value", None), aws.PublicAccessBlock):
+            off = [name for name in off if name in _off(value)]
+            told = " for the bucket and for its account"
     if not off:
         yield passed("publicAccessBlock", "all of S3 Block Public Access is on")
         return
     yield failed(
         "publicAccessBlock",
-        f"S3 Block Public Access is off: {', '.join(off)}",
+        f"S3 Block Public Access is off{told or ' for the bucket'}: {', '.join(off)}",
         at=evidence.place(aws.PUBLIC_ACCESS_BLOCK),
         remedy=Remedy(f"Switch on {', '.join(off)}, for the bucket or for its account."),
     )
+
+
+def _off(block: aws.PublicAccessBlock) -> list[str]:
+    names = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    switches = (
+        block.block_public_acls,
+        block.ignore_public_acls,
+        block.block_public_policy,
+        block.restrict_public_buckets,
+    )
+    return [name for name, on in zip(names, switches, strict=True) if not on]
