@@ -61,7 +61,7 @@ def test_a_rule_that_is_not_in_force_does_nothing() -> None:
 
 
 @pytest.mark.parametrize("sizes", [{"larger_than": 0}, {"smaller_than": 5}])
-def test_a_rule_with_sizes_covers_no_folder(sizes: dict[str, int]) -> None:
+def test_a_rule_with_sizes_covers_no_folder(sizes: dict[str, Any]) -> None:
     """It touches what has the size, and leaves the rest."""
     sized = rule(**sizes)
     assert lifecycle.has_sizes(sized)
