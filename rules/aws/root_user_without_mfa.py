@@ -13,7 +13,6 @@ from checker.facts import aws
     provider=Provider.AWS,
     since="0.1.0",
     proves=(),
-    peers=("prowler:iam_root_mfa_enabled",),
 )
 def root_user_without_mfa(evidence: Evidence) -> Verdicts:
     """The root user of the account signs in without a second factor.
