@@ -19,9 +19,11 @@ from checker.intake.files import LOCATION_LIMIT, UnreadableError, named, read_fi
 from checker.intake.ledger import Ledger
 from checker.intake.load import iter_cases
 from checker.model.finding import Outcome
+from checker.model.report import Word
 from checker.model.rule import Severity
 from checker.run.fix import fix
 from checker.run.settings import Settings
+from checker.run.summary import Summary
 from checker.run.verdict import USAGE, worst
 
 if TYPE_CHECKING:
@@ -208,9 +210,15 @@ class Teller:
                 f"{name}: the change is not shown, for a secret stands beside it (or its name or lines fit no patch); "
                 "--write makes it"
             )
+        summary = Summary()
         for report in self._fixed.reports:
+            summary.add(report)
+            if self._many and report.word is Word.READY:
+                continue
             after = "" if report.location not in changed else " now" if is_written else " after this patch"
             self._note(f"{report.location}{after}: {report.headline}")
+        if self._many:
+            self._note(summary.line())
         shown = [file.name for file in self._fixed.files if file.name not in self.hidden]
         if shown and not is_written:
             self._note(_how(shown))

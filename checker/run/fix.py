@@ -74,8 +74,8 @@ class _Round(NamedTuple):
 
     @property
     def blockers(self) -> frozenset[tuple[str, str]]:
-        """What blocks, by location and fingerprint."""
-        return frozenset((r.location, f.fingerprint) for r in self.reports for f in r.failing(Severity.BLOCKER))
+        """Which rules block, of which location; one may block for another reason after a change, and is no worse."""
+        return frozenset((r.location, f.rule.code) for r in self.reports for f in r.failing(Severity.BLOCKER))
 
 
 class _Progress:
@@ -186,8 +186,12 @@ def _first(case: Case, report: Report, progress: _Progress, touched: set[str], *
 
 
 def fixable(report: Report) -> tuple[Finding, ...]:
-    """The findings of a report whose remedy has a diff, graver ones first."""
-    return tuple(f for f in report.findings if f.outcome is Outcome.FAIL and f.remedy is not None and f.remedy.diff)
+    """The findings of a report whose remedy has a diff: what corrects a document, then what grants a request.
+
+    A grant that is only misspelled is thus corrected rather than given again. Graver findings come first among equals.
+    """
+    found = [f for f in report.findings if f.outcome is Outcome.FAIL and f.remedy is not None and f.remedy.diff]
+    return tuple(sorted(found, key=lambda f: (f.severity is Severity.ADVICE, bool(f.action), f.severity.rank)))
 
 
 def _key(change: Change) -> tuple[str, str]:
@@ -202,8 +206,7 @@ def _edited(diff: str, inputs: Mapping[str, Input], progress: _Progress, touched
     for patch in found:
         given = inputs.get(patch.name)
         if given is None or patch.name == "-":
-            message = "standard input cannot be changed" if patch.name == "-" else f"{patch.name} is no file of its own"
-            raise UnfitError(message)
+            raise UnfitError(_unpatched(patch.name, inputs))
         real = _opened(given, progress)
         if real in touched:
             return ()
@@ -213,6 +216,13 @@ def _edited(diff: str, inputs: Mapping[str, Input], progress: _Progress, touched
     progress.files.update(new)
     touched.update(new)
     return tuple(changed.name for changed in new.values())
+
+
+def _unpatched(name: str, inputs: Mapping[str, Input]) -> str:
+    if name == "-":
+        return "standard input cannot be changed"
+    in_line = any(given.startswith(f"{name}:") for given in inputs)
+    return f"it stands in a line of {name}, which is not patched" if in_line else f"{name} is not patched"
 
 
 def _opened(given: Input, progress: _Progress) -> str:

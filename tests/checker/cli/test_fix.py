@@ -153,6 +153,7 @@ def test_locations_that_share_a_policy_share_the_patch(here: Path, monkeypatch: 
     assert [line for line in done.out.split("\n") if line.startswith("--- ")] == ["--- velero.json", "--- other.json"]
     assert done.out.count('+        "s3:DeleteObject"') == 2
     assert "# AWS110 denied-expiry (blocker of prod)" in done.out
+    assert "3 locations: 3 READY\n" in done.err
 
 
 INLINE = """\
@@ -227,6 +228,39 @@ def test_standard_input_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> No
     assert done.code == 1
     assert "standard input cannot be changed" in done.err
     assert "--- velero.json" in done.out
+
+
+def test_a_line_of_many_documents_is_told_in_words(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """JSON Lines hold a document a line, of which no patch could be read."""
+    value = {"apiVersion": "backup-preflight/v1", "kind": "BackupLocation", "provider": "aws", "region": "eu_central_1"}
+    lines = [json.dumps({**value, "name": name, "bucket": "acme-prod-velero"}) for name in ("one", "two")]
+    (here / "fleet.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    done = run(monkeypatch, "fix", "fleet.jsonl")
+    assert (done.code, done.out) == (1, "")
+    assert "it stands in a line of fleet.jsonl, which is not" in done.err
+
+
+def test_documents_beside_others_in_a_file_are_patched(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Secret before a location in one file is neither shown nor touched, and line numbers are the file's."""
+    secret = f"apiVersion: v1\nkind: Secret\nmetadata: {{name: c}}\nstringData:\n  cloud: {SECRET}\n---\n"
+    text = secret + LOCATION.replace("eu-central-1", "eu_central_1").replace("name: prod\n", "name: prod  # ours\n")
+    (here / "a.yaml").write_text(text, encoding="utf-8")
+    done = run(monkeypatch, "fix", "a.yaml")
+    assert SECRET not in done.out + done.err
+    assert "@@ -10,5 +10,5 @@\n provider: aws\n bucket: acme-prod-velero\n-region: eu_central_1\n" in done.out
+    run(monkeypatch, "fix", "--write", "a.yaml")
+    assert (here / "a.yaml").read_text() == text.replace("eu_central_1", "eu-central-1")
+
+
+def test_a_terminal_gets_colours_and_no_control_characters(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands in a document cannot steer the terminal that shows its patch."""
+    text = LOCATION.replace("eu-central-1", "eu_central_1").replace("provider: aws\n", "provider: aws  # \u202eswa\n")
+    (here / "a.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr("tests.checker.cli.running.Stream.isatty", lambda _: True)
+    monkeypatch.setenv("NO_COLOR", "")
+    done = run(monkeypatch, "fix", "a.yaml")
+    assert "\x1b[32m+region: eu-central-1\x1b[0m\n" in done.out
+    assert " provider: aws  # <U+202E>swa\n" in done.out
 
 
 def test_a_file_that_changes_meanwhile_is_left_alone(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
