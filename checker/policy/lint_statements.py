@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from checker.policy.lint_actions import NameFault
     from checker.policy.lint_overlap import Cancelled, Denial, Redundant
     from checker.policy.lint_resources import ArnFault, Mismatch
+    from checker.policy.lint_variables import VariableFault
 
 _WITH_PRINCIPALS: Final = frozenset({Layer.BUCKET, Layer.KEY, Layer.TRUST, Layer.RCP, Layer.VPC_ENDPOINT})
 
@@ -111,3 +112,12 @@ def cancelled(statement: LintStatement, rivals: Sequence[Denial]) -> Iterable[Ca
     from checker.policy import lint_overlap  # noqa: PLC0415 - as above
 
     return lint_overlap.cancelled(statement, rivals)
+
+
+def variable_faults(text: str, *, arn: bool) -> Iterable[VariableFault]:
+    """What is wrong with the policy variables of a Resource entry (``arn``), or of a condition's value."""
+    if "${" not in text:
+        return ()
+    from checker.policy import lint_variables  # noqa: PLC0415 - few policies have variables
+
+    return lint_variables.in_resource(text) if arn else lint_variables.in_value(text)
