@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from checker.errors import DocumentError
 from checker.facts.aws import PolicyDocument, PolicyKind
 from checker.intake import account_answers, bucket_answers
-from checker.intake.answers import members, names_file, opened
+from checker.intake.answers import members, named, names_file, opened
 from checker.intake.lifecycle_answer import lifecycle
 from checker.intake.plain import OWN_FORMS, read_setting
 from checker.model.values import NamedTuple
@@ -59,9 +60,8 @@ def read_answer(name: str, node: Node, draft: Draft, around: Surroundings) -> An
     else:
         reader = _READERS[name] if is_of_aws(source) or name not in OWN_FORMS else partial(read_setting, name)
         value = reader(source)
-    if len(node.errors) > before:
-        return None
-    return Answer(value, source.document.name, trust_of(source) if name == "role" else None)
+    trust = trust_of(source) if name == "role" and len(node.errors) == before else None
+    return Answer(value, source.document.name, trust) if len(node.errors) == before else None
 
 
 def is_of_aws(node: Node) -> bool:
@@ -78,13 +78,22 @@ def read_key_parts(node: Node, draft: Draft, around: Surroundings) -> tuple[acco
 
 
 def trust_of(node: Node) -> PolicyDocument | None:
-    """The trust policy in the answer of ``get-role``."""
+    """The trust policy in the answer of ``get-role``, as an object or as the URL-encoded text of the API."""
+    from checker.intake.wrapped import Refused, policy_in  # noqa: PLC0415 - only this answer holds a policy
+
     found = members(node)
-    holder = found.get("Role", node)
-    policy = members(holder).get("AssumeRolePolicyDocument")
-    if policy is None or not isinstance(policy.value, dict) or "Statement" not in policy.value:
+    policy = members(found.get("Role", node)).get("AssumeRolePolicyDocument")
+    if policy is None:
         return None
-    return PolicyDocument(policy.document.name, PolicyKind.TRUST, policy.document, policy.path)
+    try:
+        standing = policy_in(policy.document, policy.path, PolicyKind.TRUST)
+    except DocumentError as error:
+        policy.fail(f"{named(policy)}: the policy in {error}", remedy=error.remedy)
+        return None
+    if isinstance(standing, Refused):
+        policy.fail(f"{named(policy)} {standing.looks}", remedy=standing.remedy)
+        return None
+    return PolicyDocument(policy.document.name, PolicyKind.TRUST, standing.document, standing.path)
 
 
 def _root(draft: Draft) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 import pytest
 
@@ -316,6 +317,24 @@ def test_the_trust_policy_of_get_role_is_taken(here: Path) -> None:
     assert policy.value == TRUST
     assert (policy.name, policy.kind) == ("role.json", aws.PolicyKind.TRUST)
     assert policy.path == ("Role", "AssumeRolePolicyDocument")
+
+
+@pytest.mark.parametrize("inline", [True, False])
+def test_the_trust_policy_may_be_url_encoded(here: Path, inline: bool) -> None:  # noqa: FBT001 - where it stands
+    """That is how the IAM API itself answers."""
+    answer = {"Role": {**GET_ROLE["Role"], "AssumeRolePolicyDocument": quote(json.dumps(TRUST))}}
+    files = {"a.yaml": evidence_of("role", answer if inline else "role.json"), "role.json": json.dumps(answer)}
+    policy = cast("aws.PolicyDocument", value_of(only_case(give(here, files)).facts["trustPolicy"]))
+    assert policy.value == TRUST
+
+
+@pytest.mark.parametrize("broken", ["%7B%22Statement%22", {"Version": "2012-10-17"}, 7])
+def test_a_trust_policy_that_is_none_is_named(here: Path, broken: object) -> None:
+    """The answer is refused as a whole."""
+    answer = {"Role": {**GET_ROLE["Role"], "AssumeRolePolicyDocument": broken}}
+    loaded = give(here, {"a.yaml": evidence_of("role", answer)})
+    assert "AssumeRolePolicyDocument" in complaints(loaded)[0]
+    assert not loaded.cases
 
 
 @pytest.mark.parametrize("first", ["role", "trustPolicy"])

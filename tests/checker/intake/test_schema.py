@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, cast
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -15,9 +17,6 @@ from checker.intake.load import load
 from checker.model.fact import FactKey
 from tests.checker.intake import test_answers, test_evidence, test_own
 from tests.checker.intake.giving import own, write
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SCHEMA: dict[str, Any] = json.loads(
     files("checker.intake").joinpath("schemas/location-v1.schema.json").read_text("utf-8")
@@ -110,3 +109,15 @@ def test_the_names_of_the_evidence_are_those_of_the_facts() -> None:
     # The answer of describe-key answers several questions, each of which has an entry of its own too.
     parts = {f"kmsKey.{part}" for part in properties["kmsKey"]["properties"] if part != "metadata"}
     assert (set(properties) - {"kmsKey"}) | parts == wanted
+
+
+def test_the_page_on_evidence_names_every_entry() -> None:
+    """And it marks those that can be declared absent as the schema has them."""
+    page = (Path(__file__).parents[3] / "docs" / "evidence.md").read_text("utf-8")
+    rows = [row.split("|") for row in page.splitlines() if row.startswith("| `")]
+    named = {name for row in rows for name in re.findall(r"`([A-Za-z.]+)`", row[1])}
+    absent = {name for row in rows if "∅" in row[-2] for name in re.findall(r"`([A-Za-z.]+)`", row[1])}
+    properties = dict(SCHEMA["$defs"]["evidence"]["properties"])
+    parts = properties.pop("kmsKey")["properties"]
+    assert named == set(properties) | {f"kmsKey.{part}" for part in parts}
+    assert absent == set(SCHEMA["$defs"]["assume"]["properties"]) - {"kmsKey"}
