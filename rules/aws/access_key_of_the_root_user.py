@@ -13,7 +13,7 @@ from checker.facts import aws
     provider=Provider.AWS,
     since="0.1.0",
     proves=(),
-    peers=("prowler:iam_no_root_access_key",),
+    peers=("prowler:iam_no_root_access_key", "checkov:CKV_AWS_348"),
 )
 def access_key_of_the_root_user(evidence: Evidence) -> Verdicts:
     """The root user of the account has an access key.

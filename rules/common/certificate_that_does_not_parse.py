@@ -49,7 +49,7 @@ def certificate_that_does_not_parse(evidence: Evidence) -> Verdicts:
     RFC 7468, "Textual Encodings of PKIX, PKCS, and CMS Structures".
     """
     data = evidence.get(field.CERTIFICATE)
-    if not data or not data.strip():
+    if not data:
         yield not_applicable("certificate", "the location gives no certificate")
         return
 
@@ -63,11 +63,11 @@ def certificate_that_does_not_parse(evidence: Evidence) -> Verdicts:
     is_certain = all(block.is_certain for block in found.passed_over)
     yield failed(
         "certificate",
-        f"the certificate cannot be read: {found.fault}",
+        f"the certificate cannot be read: {found.fault if data.strip() else 'it is white space and nothing else'}",
         at=evidence.place(field.CERTIFICATE),
         remedy=Remedy(
             found.remedy or "Give the CA's certificate as PEM text, from BEGIN CERTIFICATE to END CERTIFICATE."
         ),
         error="cannot parse provided CA" if is_read else "",
-        severity=None if is_read and is_certain else Severity.RISK,
+        severity=None if is_read and is_certain and data.strip() else Severity.RISK,
     )
