@@ -98,28 +98,24 @@ def exposure_of(evidence: Evidence, layer: Layer) -> Exposure | None:
     made = evidence.shared.get(name)
     if not isinstance(made, Exposure):
         window = evidence.fresh()
-        found = _Looking(window, layer)
-        public, shared = found.look(policies)
-        if any(problem.layer is layer for problem in evidence.fresh().problems()):
-            found.undecided = f"AWS would refuse the {layer.value}: nothing tells what it grants"
-        elif any(policy.size > WIDEST for policy in policies):
-            found.undecided = f"the {layer.value} is far larger than AWS takes: its statements were not read"
-        raw = [statement.body for policy in policies for statement in policy.statements]
-        theirs, accessible, failure = _policyuniverse(policies)
-        made = Exposure(public, shared, _static(raw, layer), theirs, accessible, failure, found.undecided, window.reads)
+        refused = any(problem.layer is layer for problem in evidence.fresh().problems())
+        large = any(policy.size > WIDEST for policy in policies)
+        if refused or large:
+            why = f"the {layer.value} is far larger than AWS takes: its statements were not read"
+            why = f"AWS would refuse the {layer.value}: nothing tells what it grants" if refused else why
+            made = Exposure((), (), None, None, (), "", why, window.reads)
+        else:
+            public, shared = _Looking(window, layer).look(policies)
+            raw = [statement.body for policy in policies for statement in policy.statements]
+            static = is_public(raw) if layer is Layer.BUCKET else None
+            made = Exposure(public, shared, static, *_policyuniverse(policies), "", window.reads)
         evidence.shared[name] = made
     evidence.reads.update(made.reads)
     return made
 
 
-def _static(raw: list[Mapping[str, object]], layer: Layer) -> Truth:
-    return is_public(raw) if layer is Layer.BUCKET else None
-
-
 def _policyuniverse(policies: tuple[LintPolicy, ...]) -> tuple[bool | None, tuple[str, ...], str]:
     """What policyuniverse says: whether the internet gets in, and by which actions; or why it could not say."""
-    if any(policy.size > WIDEST for policy in policies):
-        return None, (), "the policy is far larger than AWS takes"
     try:
         with warnings.catch_warnings():
             # It leaves its data file for the collector to close.
@@ -175,7 +171,6 @@ class _Looking:
         own = {self._principal.account, self._owner, *(_account(key) for key in self._home.keys)}
         self._own = frozenset(account for account in own if account)
         self._asked = 0
-        self.undecided = ""
 
     def look(self, policies: tuple[LintPolicy, ...]) -> tuple[tuple[Opening, ...], tuple[Opening, ...]]:
         """What the Allow statements open to everybody, and to other accounts."""

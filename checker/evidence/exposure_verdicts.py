@@ -244,7 +244,11 @@ def _listed(actions: tuple[str, ...]) -> str:
 
 
 def _unless(opening: Opening) -> str:
-    return f" (where its condition on {', '.join(opening.unless)} holds)" if opening.unless else ""
+    keys = [name for name in opening.unless if ":" in name]
+    parts = [f"where its condition on {', '.join(keys)} holds"] if keys else []
+    if len(keys) < len(opening.unless):
+        parts.append("unless the resource control policies, which nobody read, keep them out")
+    return f" ({' and '.join(parts)})" if parts else ""
 
 
 def _failure(opening: Opening, message: str, subject: str, remedy: str, severity: Severity | None) -> Verdict:
