@@ -121,3 +121,15 @@ def variable_faults(text: str, *, arn: bool) -> Iterable[VariableFault]:
     from checker.policy import lint_variables  # noqa: PLC0415 - few policies have variables
 
     return lint_variables.in_resource(text) if arn else lint_variables.in_value(text)
+
+
+def is_slip(name: str, meant: str) -> bool:
+    """Whether a name is another with one letter more, one less, one other, or two swapped; ``meant`` itself is not."""
+    if name == meant or abs(len(name) - len(meant)) > 1 or not name or any(sign in name for sign in "*?$"):
+        return False
+    start = 0
+    while start < min(len(name), len(meant)) and name[start] == meant[start]:
+        start += 1
+    rest, wanted = name[start:], meant[start:]
+    swapped = rest[:2] == wanted[1::-1] and rest[2:] == wanted[2:]
+    return rest[1:] == wanted[1:] or rest == wanted[1:] or rest[1:] == wanted or swapped

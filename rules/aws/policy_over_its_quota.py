@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from checker.api import QUOTAS, Evidence, LintPolicy, Provider, Remark, Remarks, Severity, Verdicts, lint, rule
+from checker.api import (
+    QUOTAS,
+    ROLE_INLINE_QUOTA,
+    Evidence,
+    LintPolicy,
+    Provider,
+    Remark,
+    Remarks,
+    Severity,
+    Verdicts,
+    lint,
+    principal_of,
+    rule,
+)
+from checker.facts import aws
 
 
 @rule(
@@ -37,12 +51,19 @@ def policy_over_its_quota(evidence: Evidence) -> Verdicts:
     of a role 10,240; role trust policy 2,048). AWS Organizations User Guide, "Quotas and service limits". Amazon S3
     User Guide, "Bucket policies" (20 KB). AWS KMS Developer Guide, "Resource quotas" (key policy 32 KB).
     """
-    yield from lint(evidence, _remarks, fine="every policy is within the characters that its kind may have")
+
+    def remarks(policy: LintPolicy) -> Remarks:
+        most = QUOTAS[policy.kind]
+        if policy.size > most and policy.kind is aws.PolicyKind.INLINE and not _is_user(evidence):
+            most = ROLE_INLINE_QUOTA
+        if policy.size > most:
+            kind = policy.kind.value
+            message = f"it has {policy.size:,} characters without white space, and a {kind} policy at most {most:,}"
+            yield Remark(message, (), f"Shorten or split it: at most {most:,} characters.", error="LimitExceeded")
+
+    yield from lint(evidence, remarks, fine="every policy is within the characters that its kind may have")
 
 
-def _remarks(policy: LintPolicy) -> Remarks:
-    most = QUOTAS[policy.kind]
-    if policy.size > most:
-        kind = policy.kind.value
-        message = f"it has {policy.size:,} characters without white space, and a {kind} policy at most {most:,}"
-        yield Remark(message, (), f"Shorten or split it: at most {most:,} characters.", error="LimitExceeded")
+def _is_user(evidence: Evidence) -> bool:
+    """Whether the principal is known to be a user, who may have less in inline policies than a role."""
+    return ":user/" in (principal_of(evidence.location).arn or "")

@@ -49,6 +49,7 @@ class Grammar(NamedTuple):
     ``principal`` and ``resource``: whether the elements are required (true) or refused (false).
     ``not_principal``: whether ``NotPrincipal`` may stand in for ``Principal``.
     ``plain_sids``: whether a Sid may hold letters and digits only.
+    ``unique_sids``: whether no two statements may have the same Sid; S3 and KMS save such a policy.
     ``full_arns``: whether a Resource is held to IAM's own rules about partition, service and region.
     ``deny_only``: whether only ``Deny`` may be written (beside the full-access statement).
     """
@@ -57,6 +58,7 @@ class Grammar(NamedTuple):
     resource: bool = True
     not_principal: bool = True
     plain_sids: bool = False
+    unique_sids: bool = True
     full_arns: bool = False
     deny_only: bool = False
 
@@ -64,7 +66,7 @@ class Grammar(NamedTuple):
 IDENTITY: Final = Grammar(principal=False, plain_sids=True, full_arns=True)
 ORGANIZATION: Final = Grammar(principal=False)
 RESOURCE_CONTROL: Final = Grammar(principal=True, not_principal=False, deny_only=True)
-RESOURCE: Final = Grammar(principal=True)
+RESOURCE: Final = Grammar(principal=True, unique_sids=False)
 TRUST: Final = Grammar(principal=True, resource=False, not_principal=False)
 
 
@@ -96,7 +98,7 @@ def faults(policy: object, grammar: Grammar, dialect: Dialect) -> Iterator[Fault
     sids: set[str] = set()
     for path, statement in statements_of(policy):
         sid = statement.get("Sid")
-        if isinstance(sid, str) and sid in sids:
+        if grammar.unique_sids and isinstance(sid, str) and sid in sids:
             yield Fault(f"the Sid {_shown(sid)} is used twice; Sids are unique in a policy", (*path, "Sid"))
         elif isinstance(sid, str) and sid:
             sids.add(sid)
