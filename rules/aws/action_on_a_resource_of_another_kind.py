@@ -30,7 +30,6 @@ _NONE = "no resource of its own"
     peers=(
         "parliament:RESOURCE_MISMATCH",
         "ipv:action_resource_matching",
-        "ipv:resource_mismatch",
         "cfn-lint:I3510",
     ),
 )

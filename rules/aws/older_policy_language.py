@@ -17,7 +17,6 @@ from checker.api import Evidence, LintPolicy, Provider, Remark, Remarks, Severit
         "access-analyzer:VARIABLE_UNSUPPORTED_IN_VERSION",
         "parliament:NO_VERSION",
         "parliament:OLD_VERSION",
-        "ipv:missing_version",
     ),
 )
 def older_policy_language(evidence: Evidence) -> Verdicts:

@@ -33,7 +33,6 @@ from checker.api import (
         "parliament:UNKNOWN_ACTION",
         "parliament:UNKNOWN_PREFIX",
         "ipv:action_validation",
-        "ipv:invalid_action",
         "cfn-lint:W3037",
     ),
 )
