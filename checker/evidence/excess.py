@@ -266,6 +266,9 @@ class _Weighing:
                 return None, False
             if zone is Zone.BESIDE:
                 return Group.OTHER_PREFIXES, False
+        if known is None:
+            held = reference.service(service)
+            known = None if held is None else held.action(name)
         return group_of(service, name, known, zone, own_role=resource == self._role), doubtful
 
     def _home(self, service: str) -> Home:

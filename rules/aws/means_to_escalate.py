@@ -59,7 +59,7 @@ def means_to_escalate(evidence: Evidence) -> Verdicts:
     yield from prove_need(
         evidence,
         "escalation",
-        why="whoever may do this can give itself every other permission",
+        why="it changes who may do what in the account",
         remedy="Take these actions out: no backup calls IAM.",
         fine="no policy lets the principal raise its own permissions",
     )

@@ -124,6 +124,11 @@ _ROLES: Final = frozenset(
     }
 )
 
+_TELLING: Final = frozenset({"getconsoleoutput", "getconsolescreenshot", "getpassworddata"})
+"""What hands out secrets of instances, though it only reads."""
+_HANDING_OUT: Final = frozenset({"getdataaccess"})
+"""What hands out credentials for any bucket's data (S3 User Guide, "Managing access with S3 Access Grants")."""
+
 NARROWABLE: Final = ("ec2:CreateTags", "ec2:DeleteSnapshot")
 """Snapshot actions that a condition can bind to what Velero makes itself."""
 
@@ -160,7 +165,7 @@ def group_of(service: str, name: str, known: Action | None, zone: Zone, *, own_r
     if service == "ec2":
         if name in _SHARING:
             return Group.SHARING
-        return Group.COMPUTE if "Write" in level else Group.UNNEEDED
+        return Group.COMPUTE if "Write" in level or name in _TELLING else Group.UNNEEDED
     if service == "iam":
         return Group.ESCALATION if "Write" in level or "Permissions" in level else Group.UNNEEDED
     if service == "sts":
@@ -171,13 +176,16 @@ def group_of(service: str, name: str, known: Action | None, zone: Zone, *, own_r
 
 
 def _of_storage(name: str, known: Action | None, level: str, zone: Zone) -> Group:
-    if zone is Zone.FOREIGN:
+    on_objects = known is not None and any(kind.name == "object" for kind in known.kinds)
+    if name in _HANDING_OUT:
         return Group.OTHER_BUCKETS
+    if zone is Zone.FOREIGN:
+        told = level in {"Read", "List"} and not on_objects and not name.startswith("listbucket")
+        return Group.UNNEEDED if told else Group.OTHER_BUCKETS
     if name in _ERASING:
         return Group.ERASING
     if name in _PUBLISHING or "Permissions" in level:
         return Group.PUBLISHING
-    on_objects = known is not None and any(kind.name == "object" for kind in known.kinds)
     return Group.CONFIGURATION if "Write" in level and not on_objects else Group.UNNEEDED
 
 

@@ -1,0 +1,1 @@
+"""Tests of the groups of excess and of the resources that stand for others."""
