@@ -85,7 +85,7 @@ def tls_statement(evidence: Evidence) -> str:
 
     arn = f"arn:{partition_name(evidence.get(field.REGION))}:s3:::{evidence.get(field.BUCKET) or 'BUCKET'}"
     statement = {
-        "Sid": "DenyCleartext",
+        "Sid": "DenyPlainHttp",
         "Effect": "Deny",
         "Principal": "*",
         "Action": "s3:*",

@@ -52,6 +52,11 @@ def has_sizes(rule: LifecycleRule) -> bool:
     return rule.larger_than is not None or rule.smaller_than is not None
 
 
+def prefix_meant(prefix: str) -> str:
+    """The prefix without a slash in front and ``*`` at its end, which no key of Velero's has."""
+    return prefix.rstrip("*").lstrip("/")
+
+
 def expires_current(rule: LifecycleRule) -> bool:
     """Whether the rule deletes the objects themselves, not only their old versions and delete markers."""
     return rule.expiration_days is not None or bool(rule.expiration_date)

@@ -16,6 +16,7 @@ from checker.api import (
     passed,
     plain_http,
     rule,
+    s3_url,
     tls_statement,
 )
 from checker.facts import aws
@@ -40,6 +41,8 @@ def cleartext_allowed_by_the_bucket(evidence: Evidence) -> Verdicts:
 
     ## Remediation
     Add the statement that the finding prints to the bucket policy; `backup-preflight policy` writes the whole policy.
+    A location whose S3 URL begins with `http://` has to change to `https://` first: the statement denies all that it
+    sends.
 
     ## Source
     Amazon S3 User Guide, "Security best practices for Amazon S3", enforce encryption of data in transit:
@@ -64,9 +67,11 @@ def cleartext_allowed_by_the_bucket(evidence: Evidence) -> Verdicts:
         what = (
             f"does not deny {open_to[0].action} without TLS" if policy is not None else "is missing: nothing is denied"
         )
+        url = s3_url(evidence)
+        first = "Give the location an https:// S3 URL first, then add" if url and url.scheme == "http" else "Add"
         yield failed(
             "bucketPolicy",
             f"the bucket policy {what}",
             at=evidence.place(aws.BUCKET_POLICY),
-            remedy=Remedy(f"Add to the bucket policy: {tls_statement(evidence)}"),
+            remedy=Remedy(f"{first} to the bucket policy: {tls_statement(evidence)}"),
         )

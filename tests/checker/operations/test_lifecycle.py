@@ -112,3 +112,12 @@ def test_times_and_names_are_words() -> None:
     assert lifecycle.subject_of(rule()) == "lifecycle rule r"
     assert lifecycle.subject_of(rule("a/", id="")) == "lifecycle rule on a/"
     assert lifecycle.subject_of(rule(id="")) == "lifecycle rule on the whole bucket"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "meant"),
+    [("", ""), ("velero/", "velero/"), ("/velero/", "velero/"), ("velero/*", "velero/"), ("//*", ""), ("a*b/", "a*b/")],
+)
+def test_a_prefix_is_taken_literally(prefix: str, meant: str) -> None:
+    """What people write for paths and globs is told apart from what keys begin with."""
+    assert lifecycle.prefix_meant(prefix) == meant
