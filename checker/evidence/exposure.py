@@ -5,7 +5,7 @@ an account that nobody named. What they send is theirs to choose, so a condition
 the statement is public as far as S3 Block Public Access would take it for public.
 
 policyuniverse reads each statement alone, and knows no Deny: where the two disagree, both are shown. It is imported
-only when there is such a policy, since it reads all of AWS's actions first (80 ms).
+only when such a policy allows something, since it reads all of AWS's actions first (80 ms).
 """
 
 from __future__ import annotations
@@ -116,6 +116,8 @@ def exposure_of(evidence: Evidence, layer: Layer) -> Exposure | None:
 
 def _policyuniverse(policies: tuple[LintPolicy, ...]) -> tuple[bool | None, tuple[str, ...], str]:
     """What policyuniverse says: whether the internet gets in, and by which actions; or why it could not say."""
+    if not any(statement.allows for policy in policies for statement in policy.statements):
+        return False, (), ""  # it weighs Allow statements alone, and is spared where there is none
     try:
         with warnings.catch_warnings():
             # It leaves its data file for the collector to close.

@@ -118,6 +118,27 @@ def test_the_last_item_of_a_list_is_not_taken_out() -> None:
     assert without_item(None) == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "path", "expected"),
+    [
+        ('{"a": [\n  "x",\n  "y"\n]}', "a.json", ("a", 0), '{"a": [\n  "y"\n]}'),
+        ('{"a": [\n  "x",\n  "y"\n]}', "a.json", ("a", 1), '{"a": [\n  "x"\n]}'),
+        ('[\n  {\n    "a": 1\n  },\n  {\n    "b": 2\n  }\n]', "a.json", (0,), '[\n  {\n    "b": 2\n  }\n]'),
+        ("a:\n  - x\n  - y: 1\n    z: 2\n  - w\n", "a.yaml", ("a", 0), "a:\n  - y: 1\n    z: 2\n  - w\n"),
+        ("a:\n  - x\n", "a.yaml", ("a", 0), ""),
+        ('{"a": [\n  "x"\n]}', "a.json", ("a", 0), ""),
+        ('{"a": ["x", "y"]}', "a.json", ("a", 0), ""),
+        ('{"a": [\n  "x", "y",\n  "z"]}', "a.json", ("a", 1), ""),
+    ],
+)
+def test_an_item_is_taken_out_when_it_stands_on_lines_of_its_own(
+    text: str, name: str, path: Inside, expected: str
+) -> None:
+    """One of several: a list that nothing would be left of, and a line with others on it, stay as they are."""
+    diff = replacement(document(text, name).at(path), None)
+    assert (patched(text, diff) if diff else "") == expected
+
+
 def test_a_block_scalar_is_replaced_or_left_alone() -> None:
     """Whatever happens to a value of several lines, the rest stays."""
     text = "a: |\n  one\n  two\nb: 2\n"
