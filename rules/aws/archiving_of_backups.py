@@ -45,8 +45,9 @@ def archiving_of_backups(evidence: Evidence) -> Verdicts:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects-retrieval-options.html
     Velero v1.17, pkg/controller/backup_sync_controller.go; velero-plugin-for-aws v1.13.1, object_store.go.
     """
-    root, tags, found = key_root(evidence), plugin_tags(evidence), False
-    for each in lifecycle_rules(evidence):
+    rules, found = lifecycle_rules(evidence), False
+    root, tags = key_root(evidence), plugin_tags(evidence)
+    for each in rules:
         folders = lifecycle.touched(each, root, lifecycle.METADATA, tags)
         for move in lifecycle.archives(each) if folders else ():
             found = True

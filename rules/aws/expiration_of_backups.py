@@ -44,8 +44,9 @@ def expiration_of_backups(evidence: Evidence) -> Verdicts:
     https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
     Velero v1.17, pkg/controller/backup_sync_controller.go (orphaned backups are removed) and gc_controller.go.
     """
-    root, tags, found = key_root(evidence), plugin_tags(evidence), False
-    for each in lifecycle_rules(evidence):
+    rules, found = lifecycle_rules(evidence), False
+    root, tags = key_root(evidence), plugin_tags(evidence)
+    for each in rules:
         folders = lifecycle.touched(each, root, lifecycle.METADATA, tags)
         if not folders or not lifecycle.expires_current(each):
             continue

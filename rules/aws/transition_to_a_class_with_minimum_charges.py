@@ -45,8 +45,9 @@ def transition_to_a_class_with_minimum_charges(evidence: Evidence) -> Verdicts:
     Amazon S3 User Guide, "Understanding and managing Amazon S3 storage classes":
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html
     """
-    root, tags, found = key_root(evidence), plugin_tags(evidence), False
-    for each in lifecycle_rules(evidence):
+    rules, found = lifecycle_rules(evidence), False
+    root, tags = key_root(evidence), plugin_tags(evidence)
+    for each in rules:
         folders = (
             *lifecycle.touched(each, root, lifecycle.METADATA, tags),
             *lifecycle.touched(each, root, lifecycle.VOLUMES, {}),
