@@ -19,7 +19,9 @@ from checker.api import Evidence, Provider, Severity, Verdicts, prove_exposure, 
         "prowler:s3_bucket_public_access",
         "prowler:s3_bucket_object_public",
         "parliament:NOTPRINCIPAL_WITH_ALLOW",
+        "access-analyzer:ALLOW_WITH_NOT_PRINCIPAL",
         "ipv:principal_validation",
+        "ipv:not_principal_validation",
     ),
 )
 def public_bucket_policy(evidence: Evidence) -> Verdicts:

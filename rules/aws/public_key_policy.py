@@ -15,7 +15,9 @@ from checker.api import Evidence, Provider, Severity, Verdicts, prove_exposure, 
     peers=(
         "checkov:CKV_AWS_33",
         "prowler:kms_key_not_publicly_accessible",
+        "access-analyzer:ALLOW_WITH_NOT_PRINCIPAL",
         "ipv:principal_validation",
+        "ipv:not_principal_validation",
     ),
 )
 def public_key_policy(evidence: Evidence) -> Verdicts:
