@@ -30,6 +30,7 @@ _GETTERS: Mapping[str, Callable[[Location], object]] = {
     field.ACCESS_KEY_ID.name: lambda location: location.credentials and location.credentials.access_key_id,
     field.SECRET.name: lambda location: location.credentials and location.credentials.secret,
     field.PRINCIPAL.name: lambda location: location.principal,
+    field.PALETTE_ACCOUNT.name: lambda location: location.palette_account,
     field.FEATURES.name: lambda location: location.features,
     field.PLUGIN.name: lambda location: location.plugin or None,
     field.SNAPSHOT_PLUGIN.name: lambda location: location.snapshot_plugin,

@@ -25,6 +25,7 @@ SECRET: FactKey[SecretTraits] = FactKey(
 )
 PRINCIPAL: FactKey[str] = FactKey("principal", "principal", collectable=False)
 BUCKET_OWNER: FactKey[str] = FactKey("bucketOwner", "account that owns the bucket", collectable=False)
+PALETTE_ACCOUNT: FactKey[str] = FactKey("paletteAccount", "account that Palette shows", collectable=False)
 FEATURES: FactKey[frozenset[Feature]] = FactKey("features", "features", collectable=False)
 PLUGIN: FactKey[dict[str, str]] = FactKey("plugin", "plugin configuration", collectable=False)
 SNAPSHOT_PLUGIN: FactKey[dict[str, str]] = FactKey("snapshotPlugin", "volume snapshot configuration", collectable=False)

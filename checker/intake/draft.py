@@ -55,6 +55,7 @@ class Draft:
         "inputs",
         "name",
         "network",
+        "palette_account",
         "places",
         "plugin",
         "prefix",
@@ -79,6 +80,7 @@ class Draft:
         self.credentials: Credentials | None = None
         self.principal: str | None = None
         self.bucket_owner: str | None = None
+        self.palette_account: str | None = None
         self.features: frozenset[Feature] | None = None
         self.plugin: dict[str, str] = {}
         self.snapshot_plugin: dict[str, str] | None = None
@@ -115,6 +117,7 @@ class Draft:
             credentials=self.credentials,
             principal=self.principal,
             bucket_owner=self.bucket_owner,
+            palette_account=self.palette_account,
             features=frozenset(Feature) if self.features is None else self.features,
             features_stated=self.features is not None,
             plugin=self.plugin,

@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from checker.intake.mask import Vault
     from checker.intake.node import Node
 
-SHARED = ("principal", "bucketOwner", "features", "plugin", "velero", "network", "evidence", "assume")
+SHARED = (
+    "principal",
+    "bucketOwner",
+    "paletteAccount",
+    "features",
+    "plugin",
+    "velero",
+    "network",
+    "evidence",
+    "assume",
+)
 
 
 def read_shared(fields: Mapping[str, Node], draft: Draft, around: Surroundings) -> None:
@@ -34,6 +44,11 @@ def _principal(node: Node, draft: Draft, _: Surroundings) -> None:
 def _bucket_owner(node: Node, draft: Draft, _: Surroundings) -> None:
     if draft.claim("bucketOwner", node):
         draft.bucket_owner = node.account()
+
+
+def _palette_account(node: Node, draft: Draft, _: Surroundings) -> None:
+    if draft.claim("paletteAccount", node):
+        draft.palette_account = node.account()
 
 
 def _features(node: Node, draft: Draft, _: Surroundings) -> None:
@@ -142,6 +157,7 @@ def _assume(node: Node, draft: Draft, _: Surroundings) -> None:
 _READERS: Mapping[str, Callable[[Node, Draft, Surroundings], None]] = {
     "principal": _principal,
     "bucketOwner": _bucket_owner,
+    "paletteAccount": _palette_account,
     "features": _features,
     "plugin": _plugin,
     "velero": _velero,

@@ -99,6 +99,8 @@ class AwsLocation(NamedTuple):
     credentials: Credentials | None = None
     principal: str | None = None
     bucket_owner: str | None = None
+    palette_account: str | None = None
+    """The AWS account that Palette shows beside the external id, and assumes the role from."""
     features: frozenset[Feature] = frozenset(Feature)
     features_stated: bool = False
     """Whether the user chose the features; when not, a denied snapshot request is advice."""

@@ -86,3 +86,5 @@ def _who(location: Location) -> Iterator[tuple[str, str]]:
         yield "principal", location.principal
     if location.bucket_owner is not None:
         yield "bucketOwner", location.bucket_owner
+    if location.palette_account is not None:
+        yield "paletteAccount", location.palette_account

@@ -115,8 +115,8 @@ ERRORS = {
     "bukcet: x": 'a.yaml:5:1: unknown key "bukcet" here | did you mean bucket?',
     "zzz: x": (
         'a.yaml:5:1: unknown key "zzz" here | known here: apiVersion, kind, name, provider, bucket, region, prefix, '
-        "s3Url, forcePathStyle, certificate, credentials, principal, bucketOwner, features, plugin, velero, network, "
-        "evidence, assume"
+        "s3Url, forcePathStyle, certificate, credentials, principal, bucketOwner, paletteAccount, features, "
+        "plugin, velero, network, evidence, assume"
     ),
     "bucket: [x]": "a.yaml:5:9: bucket must be text, found a list | ",
     "bucket: 12": "a.yaml:5:9: bucket must be text, found a number | write it in quotes",

@@ -1,0 +1,86 @@
+"""What rules ask about the principals of a policy; the modules that answer are loaded when one is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from checker.policy.lint import LintPolicy, LintStatement, PrincipalEntry
+    from checker.policy.principal_forms import PrincipalFault, Redundancy, Unfit
+    from checker.policy.web_identity import WebIdentity
+
+ASSUME_ROLE: Final = "sts:assumerole"
+WITH_WEB_IDENTITY: Final = "sts:assumerolewithwebidentity"
+WITH_SAML: Final = "sts:assumerolewithsaml"
+_UNIQUE_IDS: Final = {"AIDA": "user", "AROA": "role"}
+_SHORTEST_ID: Final = 16
+
+
+def principals_of(statement: LintStatement) -> tuple[PrincipalEntry, ...]:
+    """Everybody whom a statement names, under ``Principal`` or ``NotPrincipal``."""
+    return statement.principals or statement.other_principals
+
+
+def principal_fault(entry: PrincipalEntry, *, trust: bool) -> PrincipalFault | None:
+    """Why a service or an identity provider that a statement names is nobody; ``None`` when it may be somebody."""
+    if entry.kind not in {"Service", "Federated"}:
+        return None
+    from checker.policy import principal_forms  # noqa: PLC0415 - few policies name services or providers
+
+    return principal_forms.principal_fault(entry, trust=trust)
+
+
+def deleted(entry: PrincipalEntry) -> str:
+    """What the unique id in place of an ARN was (``user``, ``role``); empty for anything else."""
+    text = entry.text
+    known = entry.kind == "AWS" and len(text) >= _SHORTEST_ID and text.isascii() and text.isalnum() and text.isupper()
+    return _UNIQUE_IDS.get(text[:4], "") if known else ""
+
+
+def unfit_actions(statement: LintStatement) -> Iterator[Unfit]:
+    """The actions of a trust statement by which none of those it names can assume a role."""
+    from checker.policy import principal_forms  # noqa: PLC0415 - only a trust policy pays
+
+    return principal_forms.unfit_actions(statement)
+
+
+def redundant_principals(statement: LintStatement) -> Iterator[Redundancy]:
+    """The principals that another one of the statement covers."""
+    if len(statement.principals) < 2:  # noqa: PLR2004 - one alone is never too many
+        return iter(())
+    from checker.policy import principal_forms  # noqa: PLC0415 - see above
+
+    return principal_forms.redundant_principals(statement.principals)
+
+
+def unlisted_accounts(statement: LintStatement) -> list[str]:
+    """The accounts of principals under ``NotPrincipal`` that do not stand beside them."""
+    from checker.policy import principal_forms  # noqa: PLC0415 - few policies have NotPrincipal
+
+    return principal_forms.unlisted_accounts(statement.other_principals)
+
+
+def positive_keys(statement: LintStatement) -> frozenset[str]:
+    """The condition keys, in lower case, that a request must carry, with a value of the statement's, to match."""
+    return frozenset(
+        [
+            entry.key.lower()
+            for entry in statement.conditions
+            if "not" not in entry.name.base
+            and entry.name.base != "null"
+            and not entry.name.if_exists
+            and entry.name.quantifier != "forallvalues"
+            and "*" not in entry.values
+        ]
+    )
+
+
+def web_identities(policy: LintPolicy) -> Sequence[WebIdentity]:
+    """The statements by which a trust policy lets in whom an OpenID Connect provider vouches for."""
+    if not any(entry.kind == "Federated" for statement in policy.statements for entry in statement.principals):
+        return ()
+    from checker.policy import web_identity  # noqa: PLC0415 - few policies trust a provider
+
+    return web_identity.web_identities(policy)
