@@ -54,15 +54,20 @@ def test_a_field_is_known_or_absent_and_never_assumed(key: FactKey[object], *, s
 
 def test_every_layer_but_those_that_grant_is_assumed() -> None:
     """What must grant is never assumed: identity, key and trust policies, the key's state and kind."""
-    assert {key.name for key in NEVER} == {
+    assert {key.name for key in NEVER if not key.optional} == {
         "identityPolicies",
         "trustPolicy",
-        "bucketRegion",
         "kmsKey.policy",
         "kmsKey.state",
         "kmsKey.spec",
-        "kmsKey.usage",
     }
+
+
+def test_what_aws_answers_of_a_setting_is_neither_assumed_nor_demanded() -> None:
+    """A hardening fact that nobody supplied is not examined; and every one of them says what reading it takes."""
+    optional = [key for key in FACTS if key.optional]
+    assert {key.name for key in optional} >= {"bucketRegion", "bucketVersioning", "lifecycle", "topLevel", "accessKeys"}
+    assert not [key.name for key in optional if key.assumed or not key.permission]
 
 
 @pytest.mark.parametrize("key", ASSUMED, ids=lambda key: key.name)
