@@ -26,6 +26,7 @@ from checker.facts import field
     provider=Provider.AWS,
     since="0.1.0",
     proves=("aws-field-bucket",),
+    peers=("prowler:s3_bucket_shadow_resource_vulnerability",),
 )
 def predictable_bucket_name(evidence: Evidence) -> Verdicts:
     """The bucket's name is made of common words alone, so anybody may think of it.

@@ -24,6 +24,7 @@ from checker.facts import field
     provider=Provider.AWS,
     since="0.1.0",
     proves=("aws-user",),
+    peers=("prowler:iam_avoid_root_usage",),
 )
 def root_user_as_principal(evidence: Evidence) -> Verdicts:
     """The access key belongs to the root user of the account.
