@@ -63,7 +63,7 @@ from checker.operations.documented import PLACEHOLDER, documented_actions
 from checker.operations.key_name import KeyForm, KeyName
 from checker.operations.plan import bucket_owner_of, catalogue, operation, principal_of
 from checker.operations.wording import shown
-from checker.policy import lint_conditions, lint_statements
+from checker.policy import lint_conditions, lint_principals, lint_statements
 from checker.policy.lint import (
     QUOTAS,
     ROLE_INLINE_QUOTA,
@@ -152,6 +152,7 @@ __all__ = [
     "lifecycle_rules",
     "lint",
     "lint_conditions",
+    "lint_principals",
     "lint_statements",
     "named_bucket",
     "not_applicable",

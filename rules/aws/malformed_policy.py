@@ -34,6 +34,7 @@ from checker.api import (
         "access-analyzer:INVALID_CONDITION_OPERATOR",
         "access-analyzer:INVALID_EFFECT",
         "access-analyzer:INVALID_POLICY_ELEMENT",
+        "access-analyzer:INVALID_PRINCIPAL_FORMAT",
         "access-analyzer:INVALID_PRINCIPAL_KEY",
         "access-analyzer:INVALID_VERSION",
         "access-analyzer:MISSING_ACTION",

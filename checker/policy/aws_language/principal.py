@@ -117,6 +117,8 @@ def principal_problem(key: str, value: object) -> str:
         return f"{value!r} holds a wildcard, which AWS refuses inside a principal's ARN"
     word = arn.resource.partition("/")[0]
     known = {"iam": {"root", "user", "role"}, "sts": {"assumed-role", "federated-user"}}
+    if (arn.service, arn.account, word) == ("iam", "cloudfront", "user"):
+        return ""  # an origin access identity of CloudFront, which S3 takes
     if word not in known.get(arn.service, ()) or not _is_account(arn.account):
         return f"{value!r} is not the ARN of an account, a user, a role or a session"
     return ""
