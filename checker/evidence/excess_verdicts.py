@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from checker.evidence.excess import REFUSED, excess_of
 from checker.facts import aws
 from checker.model.finding import Outcome, Remedy, Verdict
+from checker.model.operation import Target
 from checker.model.rule import Severity
 from checker.model.values import NamedTuple
 from checker.operations.wording import shown
@@ -71,13 +72,13 @@ def prove_need(evidence: Evidence, group: str, *, why: str, remedy: str, fine: s
     seen: set[str] = set()
     piles = _piles(granted)
     for pile in piles[:_MOST]:
-        verdict = _failure(excess, pile, why, remedy)
+        verdict = _failure(evidence, excess, pile, why, remedy)
         if verdict.subject not in seen:
             seen.add(verdict.subject)
             yield verdict
     if len(piles) > _MOST:
         text = f"{len(piles) - _MOST} more statements grant what is not needed"
-        yield _failure(excess, piles[_MOST], why, remedy)._replace(message=text, subject="more")
+        yield _failure(evidence, excess, piles[_MOST], why, remedy)._replace(message=text, subject="more")
 
 
 def _piles(granted: Sequence[Granted]) -> list[_Pile]:
@@ -87,7 +88,7 @@ def _piles(granted: Sequence[Granted]) -> list[_Pile]:
     return [_Pile(tuple(pile)) for pile in piles.values()]
 
 
-def _failure(excess: Excess, pile: _Pile, why: str, remedy: str) -> Verdict:
+def _failure(evidence: Evidence, excess: Excess, pile: _Pile, why: str, remedy: str) -> Verdict:
     first = pile.first
     layer, name = first.policy.layer.value, first.policy.policy.name
     entries = ", ".join(entry.text for entry in pile.entries)
@@ -111,7 +112,7 @@ def _failure(excess: Excess, pile: _Pile, why: str, remedy: str) -> Verdict:
         " ".join(parts),
         f"{layer}: {shown(entries)}{where}",
         tuple(first.policy.place(entry.path) for entry in pile.entries[:_MOST_PLACES]),
-        _remedy(excess, pile, remedy),
+        _remedy(evidence, excess, pile, remedy),
         severity=_severity(pile),
     )
 
@@ -159,7 +160,7 @@ def _severity(pile: _Pile) -> Severity:
     return Severity.ADVICE if mild else Severity.RISK
 
 
-def _remedy(excess: Excess, pile: _Pile, remedy: str) -> Remedy:
+def _remedy(evidence: Evidence, excess: Excess, pile: _Pile, remedy: str) -> Remedy:
     """The smaller statement; a diff where what is taken out grants nothing that is needed."""
     first = pile.first
     statement = first.statement
@@ -179,11 +180,43 @@ def _remedy(excess: Excess, pile: _Pile, remedy: str) -> Remedy:
     if idle:
         diff = _without(first, idle[0].path) if len(idle) == 1 else ""
         return Remedy(f"Remove {shown(', '.join(entry.text for entry in idle))}.", diff, safe=False)
+    sent = _sent(evidence)
+    if _is_granted_elsewhere(excess, first, sent):
+        diff = _without(first, statement.path)
+        return Remedy(f"Remove {statement.label}: other statements grant what is needed of it.", diff, safe=False)
     if first.group in {Group.OTHER_BUCKETS, Group.OTHER_PREFIXES}:
         return _narrowed(excess, pile, remedy)
     actions = {action for entry in pile.entries for action in excess.needed[document, entry.path]}
+    actions = actions.intersection(sent) or actions
     wide = shown(", ".join(entry.text for entry in pile.entries))
     return Remedy(f"In place of {wide}, name what is needed: {', '.join(sorted(actions))}.", safe=False)
+
+
+def _is_granted_elsewhere(excess: Excess, granted: Granted, sent: set[str]) -> bool:
+    """Whether other statements of the same document, without conditions, grant all that is needed of this one."""
+    wanted = {action.lower() for action in sent}
+    document, own = id(granted.policy.policy), granted.statement.path
+    paths = [each.path for each in granted.policy.statements if each.path != own and not each.conditions]
+    mine: set[tuple[str, str]] = set()
+    others: set[tuple[str, str]] = set()
+    for (where, path), needed in excess.needed.items():
+        if where == document and "Action" in path:
+            pairs = {(action.lower(), resource) for action, resource in needed.items()}
+            if path[: len(own)] == own:
+                mine |= pairs
+            elif any(path[: len(other)] == other for other in paths):
+                others |= pairs
+    return all(pair in others or (pair[0], "*") in others for pair in mine if pair[0] in wanted)
+
+
+def _sent(evidence: Evidence) -> set[str]:
+    """The actions that this very location's clients ask for; what only others need is left out of a remedy."""
+    from checker.operations.plan import catalogue, plan  # noqa: PLC0415 - as above
+
+    location = evidence.location
+    operations = [each for each in catalogue(location.provider) if each.feature in location.features]
+    sent = {found.request.action for each in operations for found in plan(location, each, None, now=evidence.now)}
+    return sent | {ask.action for each in operations for ask in each.asks if ask.target is Target.KEY}
 
 
 def _narrowed(excess: Excess, pile: _Pile, remedy: str) -> Remedy:
