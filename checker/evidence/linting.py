@@ -93,17 +93,27 @@ def lint(
     for policy in policies:
         for remark in examine(policy):
             groups.setdefault((policy.layer, remark.message), []).append((policy, remark))
-    for group in list(groups.values())[:_MOST]:
+    found = list(groups.values())
+    for group in found[:_MOST]:
         yield _failure(group)
-    if len(groups) > _MOST:
-        text = f"and {len(groups) - _MOST} more findings of this rule"
-        yield _failure(list(groups.values())[_MOST])._replace(message=text, subject="more")
+    yield from _rest(found[_MOST:])
     large = [policy for policy in policies if policy.size > WIDEST]
-    if large and not groups:
+    if large:
         text = f"{large[0].policy.name} is far larger than AWS takes, so its statements were not read one by one"
         yield Verdict(Outcome.UNKNOWN, text, "policies")
     elif not groups:
         yield Verdict(Outcome.PASS, fine, "policies")
+
+
+def _rest(found: Sequence[_Group]) -> Iterator[Verdict]:
+    """One verdict for the findings of each severity that are too many to be shown: none of them may be lost."""
+    by_severity: dict[Severity | None, list[_Group]] = {}
+    for group in found:
+        by_severity.setdefault(group[0][1].severity, []).append(group)
+    for severity, groups in by_severity.items():
+        subject = "more" if severity is None else f"more of severity {severity.value}"
+        text = f"and {len(groups)} more findings of this rule"
+        yield _failure(groups[0])._replace(message=text, subject=subject)
 
 
 def _failure(group: _Group) -> Verdict:

@@ -48,7 +48,7 @@ class Kind(NamedTuple):
 
 
 class Action(NamedTuple):
-    """An action; ``level`` is List, Read, Write, Tagging or Permissions management.
+    """An action; ``level`` is List, Read or Write, or Write with ``Tagging, `` or ``Permissions management, `` before.
 
     ``kinds`` are the kinds of resource it is checked against, none when it takes ``*`` only; ``required`` is whether
     a statement must name one of them. ``keys`` are the lower-case names of its condition keys.
