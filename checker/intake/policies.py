@@ -40,8 +40,16 @@ def read_policy(node: Node, kind: PolicyKind, draft: Draft, around: Surroundings
 
 def _inline(node: Node, kind: PolicyKind) -> PolicyDocument | None:
     """A policy in the location's own document."""
+    if _is_bare(node.document, node.value):
+        return PolicyDocument(dotted(node.path), kind, node.document, node.path)
     standing = _unwrapped(node, node.document, node.path, kind, "")
     return None if standing is None else PolicyDocument(dotted(node.path), kind, standing.document, standing.path)
+
+
+def _is_bare(document: Document, value: object) -> bool:
+    """Whether a value is a policy as it is, with nothing around it and nothing in it that is to be filled in."""
+    plain = isinstance(value, dict) and "Statement" in value
+    return plain and "Fn::" not in document.text and "Ref" not in document.text
 
 
 def _from_entry(node: Node, kind: PolicyKind, draft: Draft, around: Surroundings) -> PolicyDocument | None:
@@ -61,10 +69,10 @@ def _from_file(node: Node, path: str, kind: PolicyKind, draft: Draft, around: Su
     document = document_at(node, path, draft, around)
     if document is None:
         return None
+    if _is_bare(document, document.value):
+        return PolicyDocument(document.name, kind, document)
     standing = _unwrapped(node, document, (), kind, document.name)
-    if standing is None:
-        return None
-    if standing.is_shared:
+    if standing is not None and standing.is_shared:
         standing = _masked(node, document, kind, around)
     return None if standing is None else PolicyDocument(document.name, kind, standing.document, standing.path)
 
@@ -120,7 +128,7 @@ def _opened(node: Node, found: Found, around: Surroundings) -> tuple[list[Docume
 
 def _unwrapped(node: Node, document: Document, path: Path, kind: PolicyKind, name: str) -> Standing | None:
     """The policy at a path of a document, without what it is wrapped in."""
-    from checker.intake.wrapped import Refused, policy_in  # noqa: PLC0415 - a location without evidence reads none
+    from checker.intake.wrapped import Refused, policy_in  # noqa: PLC0415 - only what is no plain policy
 
     try:
         found = policy_in(document, path, kind)

@@ -94,7 +94,7 @@ def _is_statement(value: object) -> bool:
 def _resolved(document: Document, path: Path) -> Standing | Refused:
     """The policy, unless something in it is to be filled in by CloudFormation."""
     text = document.text
-    if '"Fn::' in text or "Fn::" in text or "Ref" in text:
+    if "Fn::" in text or "Ref" in text:
         found = _intrinsic(at(document.value, path), path)
         if found is not None:
             looks = f"has {found[-1]} in its policy, which only CloudFormation resolves"

@@ -53,6 +53,11 @@ class Changed(NamedTuple):
     before: bytes
     after: bytes
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether there is any difference."""
+        return self.before != self.after
+
 
 class Fixed(NamedTuple):
     """What became of the locations: the last report of each, every change, and why others were not made."""
@@ -90,7 +95,16 @@ class _Progress:
         self.banned: set[tuple[str, str]] = set()
         self.counts: dict[str, int] = {}
         self.unfit: dict[str, str] = {}
+        self.seen: dict[int, int] = {hash(()): 0}
         self.is_careful = False
+
+    def drop_circle(self) -> None:
+        """Forget the changes since the files were as they are now: they contradict each other."""
+        state = tuple(sorted((real, changed.after) for real, changed in self.files.items() if changed.is_changed))
+        since = self.seen.setdefault(hash(state), len(self.changes))
+        for change in self.changes[since:]:
+            self.unfit[change.finding.fingerprint] = "it contradicts another change that these rules ask for"
+        del self.changes[since:]
 
     def overlay(self) -> dict[str, bytes]:
         """What the changed files are to be taken to hold."""
@@ -121,8 +135,9 @@ def fix(load: Load, read: Read, settings: Settings, *, unsafe: bool = False) -> 
                 progress.unfit[made[0].finding.fingerprint] = "the change would break something else"
             continue
         progress.changes[len(kept[0]) :] = [_with_mended(change, now, after) for change in made]
+        progress.drop_circle()
         now = after
-    files = tuple(changed for changed in progress.files.values() if changed.before != changed.after)
+    files = tuple(changed for changed in progress.files.values() if changed.is_changed)
     return Fixed(now.reports, now.broken, tuple(progress.changes), files, progress.unfit, progress.with_advice)
 
 

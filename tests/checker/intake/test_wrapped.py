@@ -361,6 +361,43 @@ def test_any_policy_is_the_same_in_any_wrapper(
         assert decoded(raw, value) == value
 
 
+BROKEN = st.sampled_from(["", "{", '"', "%", "\\", "`", "<", "!Sub ", "“", "}", "]", ",", "\n", "\x00", "Fn::", "é"])
+
+
+@given(
+    policy=POLICIES,
+    wrappers=st.lists(st.sampled_from(sorted(IDENTITY)), min_size=1, max_size=3),
+    cut=st.floats(0, 1),
+    junk=BROKEN,
+    name=st.sampled_from(["p.json", "p.yaml", "p"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_broken_is_refused_in_words(
+    tmp_path_factory: pytest.TempPathFactory,
+    policy: dict[str, object],
+    wrappers: list[str],
+    cut: float,
+    junk: str,
+    name: str,
+) -> None:
+    """A wrapped policy with something put in or cut off is the policy, or another one, or refused; never a crash."""
+    folder = tmp_path_factory.mktemp("broken")
+    text: str = json.dumps(policy)
+    for wrapper in wrappers:
+        text = IDENTITY[wrapper](json.loads(text) if wrapper != wrappers[0] and text[:1] == "{" else policy)
+    at = int(cut * len(text))
+    text = text[:at] + junk + (text[at:] if junk else "")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        loaded = give(folder, {"a.yaml": entry("identityPolicies", name), name: text})
+        if loaded.broken:
+            assert all(line.partition(" | ")[0] for line in complaints(loaded))
+            return
+        read = policy_of(only_case(loaded), "identityPolicies")
+        assert isinstance(read.value, dict)
+        assert read.at("Statement", 0).span().file == name
+
+
 def decoded(raw: str, value: object) -> object:
     """What a stretch of the file says, whatever it is written in; the stretch itself when it says nothing else."""
     tries = [raw, unquote(raw)]

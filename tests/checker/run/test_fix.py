@@ -12,14 +12,18 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.documents.edit import replacement
 from checker.documents.patch import applied, patches, shown_diff
+from checker.errors import UsageError
 from checker.evidence.evidence import Evidence
 from checker.evidence.store import Store
 from checker.intake.load import Case, iter_cases
 from checker.model.decision import Effect, Principal, Request
+from checker.model.finding import Outcome, Remedy
 from checker.model.report import Word
 from checker.model.rule import Severity
 from checker.policy.services.reference import expand
+from checker.run.check import examine
 from checker.run.fix import fix, fixable
 from tests.examining import BUCKET, NOW, POLICY, SETTINGS, USER, described, nothing
 
@@ -27,7 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from checker.model.report import Report
     from checker.run.fix import Fixed
+    from checker.run.settings import Settings
 
     Policy = dict[str, object]
 
@@ -260,6 +266,54 @@ def test_advice_is_followed_where_it_is_selected(tmp_path: Path, monkeypatch: py
     assert fix(loaded, read, SETTINGS).files == ()
     (changed,) = fix(loaded, read, SETTINGS._replace(select=("AWS117",))).files
     assert json.loads(changed.after)["Statement"][-1]["Action"] == ["ec2:DeleteSnapshot"]
+
+
+def remedied(monkeypatch: pytest.MonkeyPatch, severity: Severity, regions: Mapping[str, str]) -> None:
+    """Let one finding more ask that some regions be written as others."""
+
+    def examined(case: Case, given: Settings) -> Report:
+        report = examine(case, given)
+        region = case.location.region or ""
+        if region not in regions:
+            return report
+        remedy = Remedy("write another", replacement(case.location.places["region"], regions[region]))
+        model = report.findings[0]
+        made = model._replace(outcome=Outcome.FAIL, severity=severity, action="", remedy=remedy, fingerprint=region)
+        return report._replace(findings=(made, *report.findings))
+
+    monkeypatch.setattr("checker.run.fix.examine", examined)
+
+
+def test_remedies_that_contradict_each_other_leave_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There and back again is no change, and both say why they were not made."""
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, {"identityPolicies": POLICY}, "two")
+    remedied(monkeypatch, Severity.BLOCKER, {"eu-central-1": "eu-west-1", "eu-west-1": "eu-central-1"})
+    fixed = fix(loaded, read, SETTINGS)
+    assert (fixed.changes, fixed.files) == ((), ())
+    assert set(fixed.unfit.values()) == {"it contradicts another change that these rules ask for"}
+
+
+def test_a_change_that_would_break_something_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What only weakens is not mended at the price of a blocker."""
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, {"identityPolicies": POLICY}, "two")
+    remedied(monkeypatch, Severity.RISK, {"eu-central-1": "nowhere"})
+    fixed = fix(loaded, read, SETTINGS)
+    assert (fixed.changes, fixed.files) == ((), ())
+    assert fixed.unfit["eu-central-1"] == "the change would break something else"
+
+
+def test_a_file_that_is_another_than_was_examined_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change is made for what was read, and for nothing else."""
+    monkeypatch.chdir(tmp_path)
+    policy = deepcopy(POLICY)
+    policy["Statement"][1]["Action"].remove("s3:DeleteObject")
+    written(tmp_path, {"identityPolicies": policy}, "two")
+    with pytest.raises(UsageError, match=r"identityPolicies\.json was changed while it was examined"):
+        fix(loaded, lambda name: (name, b"{}"), SETTINGS)
 
 
 def test_an_unsafe_remedy_is_not_applied_unasked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
