@@ -30,6 +30,7 @@ from checker.evidence.statements import (
     rewritten,
 )
 from checker.evidence.storage import (
+    deletes_versions,
     is_supplied,
     keeps_versions,
     key_root,
@@ -132,6 +133,7 @@ __all__ = [
     "covers",
     "customer_keys",
     "days_since",
+    "deletes_versions",
     "documented_actions",
     "endpoint",
     "failed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from checker.facts import aws, field
-from checker.model.decision import Layer
+from checker.model.decision import Effect, Layer
 from checker.model.fact import Unavailable
 from checker.model.operation import Target
 from checker.operations.partitions import partition_name
@@ -93,3 +93,15 @@ def tls_statement(evidence: Evidence) -> str:
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
     return dumps(statement)
+
+
+def deletes_versions(evidence: Evidence) -> Effect:
+    """Whether the location's identity may delete a version of an object; the identity policies are to be read first.
+
+    Neither client ever does, so that no operation of the catalogue asks for it.
+    """
+    planned = plan(evidence.location, operation("expiry"), None, now=evidence.now)
+    request = next((p.request for p in planned if p.ask.target is Target.OBJECT and "Delete" in p.ask.action), None)
+    if request is None:
+        return Effect.UNKNOWN
+    return evidence.fresh().decide(request._replace(action="s3:DeleteObjectVersion")).effect
