@@ -84,3 +84,13 @@ def web_identities(policy: LintPolicy) -> Sequence[WebIdentity]:
     from checker.policy import web_identity  # noqa: PLC0415 - few policies trust a provider
 
     return web_identity.web_identities(policy)
+
+
+def missing_for_roles_anywhere(policy: LintPolicy) -> list[str]:
+    """The actions that IAM Roles Anywhere needs and the trust policy does not allow it."""
+    texts = [entry.text for statement in policy.statements for entry in statement.principals if entry.kind == "Service"]
+    if not any(text.startswith("rolesanywhere.") for text in texts):
+        return []
+    from checker.policy import principal_forms  # noqa: PLC0415 - hardly any policy does
+
+    return principal_forms.missing_for_roles_anywhere(policy)

@@ -17,7 +17,7 @@ from checker.policy.lint_principals import ASSUME_ROLE, WITH_SAML, WITH_WEB_IDEN
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from checker.policy.lint import Entry, LintStatement, PrincipalEntry
+    from checker.policy.lint import Entry, LintPolicy, LintStatement, PrincipalEntry
 
 _HOST: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.")
 _OTHER_SUFFIXES: Final = ("aws.internal", "alexa-appkit.amazon.com")
@@ -162,3 +162,17 @@ def unlisted_accounts(entries: Sequence[PrincipalEntry]) -> list[str]:
     arns = [parse_arn(entry.text) for entry in entries if entry.kind == "AWS"]
     named = [arn.account for arn in arns if arn is not None and is_account(arn.account) and arn.account not in listed]
     return list(dict.fromkeys(named))
+
+
+def missing_for_roles_anywhere(policy: LintPolicy) -> list[str]:
+    """The actions that IAM Roles Anywhere needs to assume a role, as far as no statement allows them to it."""
+    allowed = [
+        entry.text.lower()
+        for statement in policy.statements
+        if statement.allows and any(each.text.startswith("rolesanywhere.") for each in statement.principals)
+        for entry in statement.actions
+    ]
+    if any("*" in text for text in allowed):
+        return []
+    needed = (_SPELLED[ASSUME_ROLE], "sts:TagSession", "sts:SetSourceIdentity")
+    return [action for action in needed if action.lower() not in allowed] if allowed else []
