@@ -83,9 +83,10 @@ class _Standard:
         self._data: bytes | None = None
 
     def __call__(self) -> bytes:
-        if self._data is None:
-            self._data = sys.stdin.buffer.read() if sys.stdin is not None else b""
-        return self._data
+        data = self._data
+        if data is None:
+            data = self._data = sys.stdin.buffer.read() if sys.stdin is not None else b""
+        return data
 
 
 def _read(name: str) -> tuple[str, bytes]:

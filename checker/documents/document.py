@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from checker.documents.text import excerpt_of, span_of
 from checker.model.digest import sha256
 from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
-    from checker.documents.embedded import Inside
     from checker.documents.marks import Marks, Path
     from checker.model.place import Excerpt, Span
+
+    class Outside(Protocol):
+        """What is around a document that is written into a text of another."""
+
+        @property
+        def outer(self) -> Document:
+            """The document that the text stands in."""
+            ...
+
+        def span(self, start: int, end: int) -> Span:
+            """Where a stretch of the document's text stands in the file of the user."""
+            ...
 
 
 class Syntax(Enum):
@@ -38,7 +49,7 @@ class Document(NamedTuple):
     syntax: Syntax
     first_line: int = 1
     next_line: str = ""
-    inside: Inside | None = None
+    inside: Outside | None = None
 
     def __repr__(self) -> str:
         """Its name and place; never its text."""
@@ -96,9 +107,7 @@ class DocumentPlace(NamedTuple):
 
     def _span(self, start: int, end: int) -> Span:
         if self.document.inside is not None:
-            from checker.documents.embedded import span_outside  # noqa: PLC0415 - few documents lie in another
-
-            return span_outside(self.document, start, end)
+            return self.document.inside.span(start, end)
         return span_of(self.document.name, self.document.text, start, end, self.document.first_line)
 
     def marks(self) -> Marks:

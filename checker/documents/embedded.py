@@ -35,11 +35,23 @@ class Inside(NamedTuple):
     """Where a document lies that is written into a text of another one, and how it is written there.
 
     ``writings`` are what must be undone, the outermost first: ``json`` (a string of JSON) or ``url`` (RFC 3986).
+    ``length`` is that of the document's own text.
     """
 
     outer: Document
     path: Path
-    writings: tuple[str, ...] = ()
+    writings: tuple[str, ...]
+    length: int
+
+    def span(self, start: int, end: int) -> Span:
+        """Where a stretch of the document's text stands in the file of the user."""
+        begin, limit, offsets = _offsets(self)
+        if offsets is not None:
+            begin, limit = offsets[start], offsets[end]
+        outer = self.outer
+        if outer.inside is not None:
+            return outer.inside.span(begin, limit)
+        return span_of(outer.name, outer.text, begin, limit, outer.first_line)
 
 
 def plain_text(name: str, text: str) -> Document:
@@ -71,7 +83,7 @@ def embedded(outer: Document, path: Path = ()) -> Document | None:
         return None
     name = outer.name if outer.syntax is Syntax.TEXT and not path else f"{outer.name}#/{_pointer(path)}"
     data = text.encode("utf-8", "surrogatepass")
-    return read_json(name, data, limit=len(data))._replace(inside=Inside(outer, path, tuple(writings)))
+    return read_json(name, data, limit=len(data))._replace(inside=Inside(outer, path, tuple(writings), len(text)))
 
 
 def _pointer(path: Path) -> str:
@@ -104,37 +116,20 @@ def _unwritten(text: str) -> tuple[str, str] | None:
     return None
 
 
-def span_outside(document: Document, start: int, end: int) -> Span:
-    """Where a stretch of a document's text stands in the file of the user."""
-    inside = document.inside
-    if inside is None:
-        return span_of(document.name, document.text, start, end, document.first_line)
-    found = _offsets_outside(document)
-    begin, limit, offsets = found
-    if offsets is None:
-        return span_outside(inside.outer, begin, limit)
-    return span_outside(inside.outer, offsets[start], offsets[end])
-
-
 @lru_cache(maxsize=8)
-def _offsets_outside(document: Document) -> tuple[int, int, Offsets | None]:
+def _offsets(inside: Inside) -> tuple[int, int, Offsets | None]:
     """Where the text that holds a document begins and ends, and each of its characters, if that can be told."""
-    inside = document.inside
-    if inside is None:
-        return 0, len(document.text), None
     marks = inside.outer.at(inside.path).marks()
     token = inside.outer.text[marks.start : marks.end]
-    value = _value(inside.outer.value, inside.path)
-    offsets = _of_token(token, str(value))
-    text = str(value)
+    text = str(_value(inside.outer.value, inside.path))
+    offsets = _of_token(token, text)
     for writing in inside.writings:
         if offsets is None:
             break
-        inner = _of_json(text) if writing == "json" else _of_url(text)
-        offsets = [offsets[at] for at in inner]
+        offsets = [offsets[at] for at in (_of_json(text) if writing == "json" else _of_url(text))]
         step = _unwritten(text)
         text = step[1] if step is not None else text
-    if offsets is None or len(offsets) != len(document.text) + 1:
+    if offsets is None or len(offsets) != inside.length + 1:
         return marks.start, marks.end, None
     return marks.start, marks.end, [marks.start + at for at in offsets]
 

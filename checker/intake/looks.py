@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from checker.facts.aws import PolicyKind
-from checker.intake.wrapped import ASK_FOR_POLICY, ONE_A_FILE, Refused
+from checker.intake.refused import ASK_FOR_POLICY, ONE_A_FILE, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from checker.intake.draft import Draft, Surroundings
     from checker.intake.files import Found
     from checker.intake.node import Node
-    from checker.intake.wrapped import Refused, Standing
+    from checker.intake.refused import Refused
+    from checker.intake.wrapped import Standing
     from checker.model.report import Input
 
 _WANTED = "a policy: the path of its file, {file: PATH}, or the policy itself"
@@ -128,7 +129,8 @@ def _opened(node: Node, found: Found, around: Surroundings) -> tuple[list[Docume
 
 def _unwrapped(node: Node, document: Document, path: Path, kind: PolicyKind, name: str) -> Standing | None:
     """The policy at a path of a document, without what it is wrapped in."""
-    from checker.intake.wrapped import Refused, policy_in  # noqa: PLC0415 - only what is no plain policy
+    from checker.intake.refused import Refused  # noqa: PLC0415 - only what is no plain policy
+    from checker.intake.wrapped import policy_in  # noqa: PLC0415 - as above
 
     try:
         found = policy_in(document, path, kind)

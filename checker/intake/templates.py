@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from checker.facts.aws import PolicyKind
-from checker.intake.wrapped import Refused, at
+from checker.intake.refused import Refused, at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

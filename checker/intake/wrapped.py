@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from checker.documents.embedded import embedded
 from checker.facts.aws import PolicyKind
 from checker.intake.node import kind_of
+from checker.intake.refused import ONE_A_FILE, Refused, at
 from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from checker.documents.marks import Path
 
 _DEEPEST = 6
-ASK_FOR_POLICY = "give the policy document itself, as JSON or YAML"
-ONE_A_FILE = "give one policy a file"
 
 
 class Standing(NamedTuple):
@@ -31,14 +30,6 @@ class Standing(NamedTuple):
     document: Document
     path: Path
     is_shared: bool = False
-
-
-class Refused(NamedTuple):
-    """What was found instead of a policy: what it looks like, how to get the right form, and where it is wrong."""
-
-    looks: str
-    remedy: str = ASK_FOR_POLICY
-    path: Path = ()
 
 
 def policy_in(document: Document, path: Path, kind: PolicyKind, depth: int = _DEEPEST) -> Standing | Refused:
@@ -60,18 +51,6 @@ def policy_in(document: Document, path: Path, kind: PolicyKind, depth: int = _DE
     if "Statement" in mapping:
         return _resolved(document, path)
     return _of_mapping(document, path, mapping, kind, depth)
-
-
-def at(value: object, path: Path) -> object:
-    """What stands at a path; nothing when the path leads nowhere."""
-    for step in path:
-        if isinstance(value, dict):
-            value = cast("dict[object, object]", value).get(step)
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = cast("list[object]", value)[step]
-        else:
-            return None
-    return value
 
 
 def _of_list(document: Document, path: Path, items: list[object], kind: PolicyKind, depth: int) -> Standing | Refused:

@@ -120,7 +120,9 @@ def policy_of(case: Case, name: str) -> PolicyDocument:
     """The policy, or the first of several, that a fact holds."""
     fact = case.facts[name]
     assert isinstance(fact, Known)
-    value = fact.value if isinstance(fact.value, PolicyDocument) else next(iter(fact.value))
+    value = fact.value
+    if isinstance(value, tuple) and not isinstance(value, PolicyDocument):
+        value = value[0]
     assert isinstance(value, PolicyDocument)
     return value
 
