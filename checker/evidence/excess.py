@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from checker.evidence.likeness import Likeness
 from checker.facts import aws
 from checker.model.decision import Effect, Layer, Request
-from checker.model.fact import Absent, Denied, Known, Unavailable
+from checker.model.fact import Denied, Known, Unavailable
 from checker.model.location import Feature
 from checker.model.operation import Client
 from checker.model.values import NamedTuple
@@ -44,14 +45,7 @@ if TYPE_CHECKING:
 _LAYERS: Final = (Layer.IDENTITY, Layer.BUCKET, Layer.KEY)
 """The layers whose statements grant something to the principal."""
 _OTHERS_SIDE: Final = frozenset({Layer.BUCKET, Layer.KEY, Layer.GRANT, Layer.TRUST, Layer.PUBLIC_ACCESS_BLOCK})
-_RESTRICTING: Final = (
-    aws.PERMISSIONS_BOUNDARY,
-    aws.SESSION_POLICY,
-    aws.SERVICE_CONTROL_POLICIES,
-    aws.RESOURCE_CONTROL_POLICIES,
-    aws.VPC_ENDPOINT_POLICY,
-)
-_MOST: Final = 20_000
+_MOST: Final = 10_000
 """Pairs of an action and a resource that are weighed; a document of AWS's sizes stays far below."""
 _EVERYTHING: Final = (
     ("iam:AttachUserPolicy", "arn:{0}:iam::{2}:user/{3}"),
@@ -94,12 +88,14 @@ Where: TypeAlias = "tuple[int, Path]"
 class Excess(NamedTuple):
     """Everything that is granted and not needed, by group.
 
+    ``undecided`` tells why nothing can be told, ``cut`` why not every pair of an action and a resource was weighed.
     ``needed`` holds the needed actions that an entry grants, and on what; of a Resource entry likewise. ``reads`` are
     the facts that told the candidates, ``decided`` those that the decisions on a group took besides.
     """
 
     granted: Mapping[Group, tuple[Granted, ...]]
     undecided: str
+    cut: str
     home: Home
     needed: Mapping[Where, Mapping[str, str]]
     reads: Reads
@@ -115,7 +111,7 @@ def excess_of(evidence: Evidence, group: Group) -> Excess:
         weighing = _Weighing(window)
         granted = weighing.everything()
         reads = {each: beside.reads for each, beside in weighing.windows.items()}
-        made = Excess(granted, weighing.undecided, weighing.home, weighing.needed, window.reads, reads)
+        made = Excess(granted, weighing.undecided, weighing.cut, weighing.home, weighing.needed, window.reads, reads)
         evidence.shared["excess"] = made
     common = {name: read for name, read in made.reads.items() if group in _OF_KEYS or name not in _KEY_FACTS}
     evidence.reads.update(common | made.decided.get(group, {}))
@@ -132,8 +128,8 @@ class _Weighing:
         self._region = location.region or UNKNOWN_REGION
         account = self._principal.account or UNKNOWN_ACCOUNT
         self.windows: dict[Group, Evidence] = {}
-        self._plain = frozenset[str]()
-        self._told: dict[tuple[int, Path, str], tuple[str, ...] | None] = {}
+        self._likeness = Likeness(evidence)
+        self._told: dict[tuple[object, str], tuple[str, ...] | None] = {}
         self._context = common_keys(location, self._principal, evidence.now) | {"aws:securetransport": ("true",)}
         bucket = (location.bucket or "").strip("/")
         named = "" if ":" in bucket or bucket.endswith("-s3alias") else bucket
@@ -149,6 +145,7 @@ class _Weighing:
         self.needed: dict[Where, dict[str, str]] = {}
         self._weighed = 0
         self.undecided = ""
+        self.cut = ""
 
     def everything(self) -> Mapping[Group, tuple[Granted, ...]]:
         """Weigh every Allow statement of the policies that were given."""
@@ -157,7 +154,6 @@ class _Weighing:
             self.undecided = "AWS would refuse an identity policy, so that nothing tells what it grants"
         elif any(policy.size > WIDEST for policy in policies):
             self.undecided = "a policy is far larger than AWS takes, so its statements were not read one by one"
-        self._plain = self._unrestricted(policies)
         allowing = [
             (policy, each)
             for policy in policies
@@ -180,18 +176,6 @@ class _Weighing:
         role = f":assumed-role/{arn.rpartition('/')[2]}/"
         named = [entry.text for entry in statement.principals if entry.kind in {"AWS", "*"}]
         return bool(statement.other_principals) or any(n in {"*", arn} or role in n for n in named)
-
-    def _unrestricted(self, policies: list[LintPolicy]) -> frozenset[str]:
-        """The services where an Allow without a condition is all there is: no layer restricts, none denies."""
-        window = self._evidence.fresh()
-        facts = [window.fact(key) for key in _RESTRICTING]
-        if not all(isinstance(fact, Absent) for fact in facts):
-            return frozenset()
-        layers = {policy.layer for policy in policies}
-        if any(not each.allows for policy in policies for each in policy.statements):
-            return frozenset()
-        others = {"s3": Layer.BUCKET, "kms": Layer.KEY}
-        return frozenset(name for name in reference.SERVICES if others.get(name) not in layers)
 
     def _whole(self, policy: LintPolicy, statement: LintStatement) -> Granted | None:
         """What a statement grants that grants everything on everything, when nothing takes it away."""
@@ -236,7 +220,7 @@ class _Weighing:
         spelled = known.full_name if known is not None else f"{service}:{name}"
         for resource, zone in samples(on.text, service, name.lower(), known, home):
             if self._weighed >= _MOST:
-                self.undecided = f"the policies grant more than {_MOST:,} pairs of an action and a resource"
+                self.cut = f"the policies grant more than {_MOST:,} pairs of an action and a resource"
                 return
             self._weighed += 1
             group, doubtful = self._group(service, name.lower(), known, resource, zone)
@@ -245,7 +229,10 @@ class _Weighing:
                     self.needed.setdefault((id(policy.policy), each.path), {})[spelled] = resource
             if group is None:
                 continue
-            unless = self._allowed_by(policy, statement, (group, spelled, resource, zone))
+            asked = self._likeness.of(spelled), resource
+            if asked not in self._told:
+                self._told[asked] = self._allowed(group, spelled, resource, zone)
+            unless = self._told[asked]
             if unless is not None:
                 listed = known is not None or service not in reference.SERVICES or spelled.lower() in self._usual
                 doubt = doubtful and not ("*" in on.text or "?" in on.text)
@@ -283,18 +270,6 @@ class _Weighing:
             self._keys_told = told and not any(key is not None and key.unresolved for key in keys)
             self.home = self.home._replace(keys=tuple({key.arn for key in keys if key is not None}))
         return self.home
-
-    def _allowed_by(
-        self, policy: LintPolicy, statement: LintStatement, asked: tuple[Group, str, str, Zone]
-    ) -> tuple[str, ...] | None:
-        """The same for every action of a statement, where nothing but the statement speaks of it: decided once then."""
-        _, action, resource, _ = asked
-        if statement.conditions or action.partition(":")[0] not in self._plain:
-            return self._allowed(*asked)
-        key = (id(policy.policy), statement.path, resource)
-        if key not in self._told:
-            self._told[key] = self._allowed(*asked)
-        return self._told[key]
 
     def _allowed(self, group: Group, action: str, resource: str, zone: Zone) -> tuple[str, ...] | None:
         """Under what the request is allowed: nothing, or the names of what could not be told; ``None`` when denied."""

@@ -65,8 +65,9 @@ def prove_need(evidence: Evidence, group: str, *, why: str, remedy: str, fine: s
         yield Verdict(Outcome.NOT_APPLICABLE, text, SUBJECT)
         return
     granted = excess.granted.get(wanted, ())
-    if not granted and excess.undecided:
-        yield Verdict(Outcome.UNKNOWN, excess.undecided, SUBJECT)
+    undecided = excess.undecided or (excess.cut if wanted is not Group.EVERYTHING else "")
+    if not granted and undecided:
+        yield Verdict(Outcome.UNKNOWN, undecided, SUBJECT)
     elif not granted:
         yield Verdict(Outcome.PASS, fine, SUBJECT)
     seen: set[str] = set()
