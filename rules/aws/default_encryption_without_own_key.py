@@ -26,7 +26,12 @@ from checker.facts import aws
     provider=Provider.AWS,
     since="0.1.0",
     proves=(),
-    peers=("prowler:s3_bucket_kms_encryption", "checkov:CKV_AWS_145"),
+    peers=(
+        "prowler:s3_bucket_default_encryption",
+        "prowler:s3_bucket_kms_encryption",
+        "checkov:CKV_AWS_19",
+        "checkov:CKV_AWS_145",
+    ),
 )
 def default_encryption_without_own_key(evidence: Evidence) -> Verdicts:
     """The bucket encrypts with a key that nobody but AWS administers.
