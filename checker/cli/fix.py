@@ -24,7 +24,7 @@ from checker.model.rule import Severity
 from checker.run.fix import fix
 from checker.run.settings import Settings
 from checker.run.summary import Summary
-from checker.run.verdict import USAGE, worst
+from checker.run.verdict import NOT_READY, USAGE, worst
 
 if TYPE_CHECKING:
     import argparse
@@ -73,7 +73,11 @@ def run(options: argparse.Namespace, console: Console) -> int:
         teller.show_patch()
     teller.tell_rest(unsafe=options.unsafe)
     teller.tell_end(is_written=options.write)
-    return worst({*(report.exit_code for report in fixed.reports), *((USAGE,) if fixed.broken else ())})
+    codes = {report.exit_code for report in fixed.reports}
+    codes.update((USAGE,) if fixed.broken else ())
+    # What the patch does not show it does not mend.
+    codes.update((NOT_READY,) if teller.hidden else ())
+    return worst(codes)
 
 
 class _Standard:
@@ -216,7 +220,8 @@ class Teller:
             summary.add(report)
             if self._many and report.word is Word.READY:
                 continue
-            after = "" if report.location not in changed else " now" if is_written else " after this patch"
+            after = " now" if is_written else " after --write" if self.hidden else " after this patch"
+            after = after if report.location in changed else ""
             self._note(f"{report.location}{after}: {report.headline}")
         if self._many:
             self._note(summary.line())

@@ -215,9 +215,21 @@ def test_a_change_beside_a_secret_is_written_and_not_shown(here: Path, monkeypat
     done = run(monkeypatch, "fix", path.name)
     assert SECRET not in done.out + done.err
     assert "region" not in done.out
+    assert done.code == 1, "what is not in the patch is not mended by it"
+    assert "beside after --write: READY" in done.err
     assert "the change is not shown, for a secret stands beside it" in done.err
     assert run(monkeypatch, "fix", "--write", path.name).code == 0
     assert path.read_text() == text.replace("eu_central_1", "eu-central-1")
+
+
+def test_a_path_that_leads_upwards_is_told(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``patch`` refuses such names, so the user is sent to ``--write``."""
+    (here / "deeper").mkdir()
+    monkeypatch.chdir(here / "deeper")
+    done = run(monkeypatch, "fix", "../a.yaml")
+    assert "--- ../velero.json" in done.out
+    assert "Apply it with --write; patch takes no path that leads out of the current folder." in done.err
+    assert run(monkeypatch, "fix", "--write", "../a.yaml").code == 0
 
 
 @pytest.mark.usefixtures("here")
