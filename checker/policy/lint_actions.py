@@ -94,14 +94,17 @@ class NameFault(NamedTuple):
     certain: bool = False
 
 
-@lru_cache(maxsize=256)
-def action_fault(text: str) -> NameFault | None:
-    """What is wrong with the name of an action; ``None`` when the reference knows it, or cannot say."""
+@lru_cache(maxsize=1024)
+def action_fault(text: str, *, search: bool = True) -> NameFault | None:
+    """What is wrong with the name of an action; ``None`` when the reference knows it, or cannot say.
+
+    ``search`` is whether a name that is like it is looked for, which takes a while for each.
+    """
     prefix, colon, name = text.partition(":")
     if text == "*" or not colon or not prefix or "*" in prefix or "?" in prefix or "${" in text:
         return None
     if prefix.lower() not in reference.service_names():
-        return NameFault("names no service", _near_service(prefix, name))
+        return NameFault("names no service", _near_service(prefix, name) if search else "")
     service = reference.service(prefix)
     if service is None:
         return None
@@ -109,14 +112,12 @@ def action_fault(text: str) -> NameFault | None:
     if (service.matching(name) if wild else service.action(name)) or name == "*":
         return None
     if wild:
-        return NameFault("matches no action", _near_pattern(service, prefix, name))
+        return NameFault("matches no action", _near_pattern(service, prefix, name) if search else "")
     meant = OPERATIONS.get(service.name, {}).get(name.lower())
     if meant:
         return NameFault("is the name of an API operation, and of no action", f"{prefix}:{meant}", certain=True)
-    near = closest(name, [action.name for action in service.matching("*")])
-    if near:
-        return NameFault("is no action", f"{prefix}:{near}")
-    return NameFault("is no action", _elsewhere(name, besides=service.name))
+    near = closest(name, [action.name for action in service.matching("*")]) if search else ""
+    return NameFault("is no action", f"{prefix}:{near}" if near else _elsewhere(name, besides=service.name))
 
 
 def closest(name: str, names: Iterable[str], alike: float = _ALIKE) -> str:

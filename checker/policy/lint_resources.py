@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _S3_HEADS: Final = ("accesspoint/", "access-grants/", "job/", "storage-lens/", "storage-lens-group/", "async-request/")
 """How the resource part of an S3 ARN begins that is neither a bucket's nor an object's."""
 _ACCOUNT: Final = 12
+_MOST_ACTIONS: Final = 1_000
 _FOLDERS: Final = frozenset({"backups", "restores", "kopia", "restic", "metadata", "plugins"})
 """What Velero keeps at the top of a location (velero v1.17, pkg/persistence/object_store_layout.go)."""
 
@@ -240,7 +241,7 @@ def mismatches(actions: Sequence[Entry], resources: Sequence[Entry]) -> list[Mis
     """The actions of a statement that none of its resources can be of the kind for, those of a kind together."""
     reach = Reach(resources)
     groups: dict[str, list[Entry]] = {}
-    for entry in () if reach.everything else actions:
+    for entry in () if reach.everything else actions[:_MOST_ACTIONS]:
         found = reference.expand(entry.text)
         if found and not any(reach.meets(action) for action in found):
             groups.setdefault(_takes(found[0]), []).append(entry)

@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 _WITH_PRINCIPALS: Final = frozenset({Layer.BUCKET, Layer.KEY, Layer.TRUST, Layer.RCP, Layer.VPC_ENDPOINT})
 
 
-def action_fault(text: str) -> NameFault | None:
-    """What is wrong with the name of an action; ``None`` when the reference knows it, or cannot say."""
+def action_fault(text: str, *, search: bool) -> NameFault | None:
+    """What is wrong with the name of an action; ``None`` when the reference knows it, or cannot say.
+
+    ``search`` is whether a name that is like it is looked for, which takes a while for each.
+    """
     from checker.policy import lint_actions  # noqa: PLC0415 - only a policy with actions that are not documented pays
 
-    return lint_actions.action_fault(text)
+    return lint_actions.action_fault(text, search=search)
 
 
 def arn_fault(text: str, prefix: str) -> ArnFault | None:

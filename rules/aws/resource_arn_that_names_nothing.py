@@ -21,6 +21,9 @@ from checker.api import (
 )
 from checker.facts import field
 
+_REST = 3
+"""Pieces of an ARN that has more than its partition."""
+
 
 @rule(
     "AWS803",
@@ -90,8 +93,9 @@ def resource_arn_that_names_nothing(evidence: Evidence) -> Verdicts:
 def _foreign(entry: Entry, own: str, layer: Layer, *, lone: bool) -> Remarks:
     """An ARN of another partition than the location's; where every ARN is, another rule speaks."""
     parts = entry.text.split(":", 2)
-    known = any(each.name == parts[1] for each in partitions.PARTITIONS)
-    if known and len(parts) > 2 and not (lone and layer is Layer.IDENTITY):  # noqa: PLR2004 - "arn" and the partition
+    if parts[0] != "arn" or len(parts) < _REST or (lone and layer is Layer.IDENTITY):
+        return
+    if any(each.name == parts[1] for each in partitions.PARTITIONS):
         put = f"arn:{own}:{parts[2]}"
         message = f"the resource {shown(entry.text)} is in the partition {parts[1]}, and the location in {own}"
         yield Remark(message, entry.path, f"Write {shown(put)}.", put=put)

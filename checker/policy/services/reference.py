@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from checker.model.values import NamedTuple
@@ -131,6 +131,7 @@ def reference_date() -> str:
     return str(_read("names")["date"])
 
 
+@lru_cache(maxsize=1024)
 def expand(pattern: str) -> tuple[Action, ...] | None:
     """The actions that an Action entry covers; ``None`` when it reaches a service that the reference does not hold."""
     if pattern == "*":
