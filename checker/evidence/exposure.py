@@ -14,6 +14,7 @@ import warnings
 from typing import TYPE_CHECKING, Final
 
 from checker.evidence.engine import LAYER_FACTS
+from checker.evidence.likeness import Likeness
 from checker.evidence.linting import given
 from checker.facts import aws
 from checker.model.decision import Layer, Principal, Request
@@ -46,7 +47,7 @@ _STRANGERS: Final[Mapping[str, tuple[str, ...] | None]] = {
     "aws:principaltype": ("User",),
     "aws:securetransport": ("true",),
 }
-_MOST: Final = 5_000
+_MOST: Final = 2_000
 """Requests that are decided about one policy."""
 _ACCOUNT: Final = 12
 
@@ -105,10 +106,11 @@ def exposure_of(evidence: Evidence, layer: Layer) -> Exposure | None:
             why = f"AWS would refuse the {layer.value}: nothing tells what it grants" if refused else why
             made = Exposure((), (), None, None, (), "", why, window.reads)
         else:
-            public, shared = _Looking(window, layer).look(policies)
+            looking = _Looking(window, layer)
+            public, shared = looking.look(policies)
             raw = [statement.body for policy in policies for statement in policy.statements]
             static = is_public(raw) if layer is Layer.BUCKET else None
-            made = Exposure(public, shared, static, *_policyuniverse(policies), "", window.reads)
+            made = Exposure(public, shared, static, *_policyuniverse(policies), looking.cut, window.reads)
         evidence.shared[name] = made
     evidence.reads.update(made.reads)
     return made
@@ -172,7 +174,9 @@ class _Looking:
         self._home = Home(partition, region, self._owner or UNKNOWN_ACCOUNT, named, root_of(location), keys)
         own = {self._principal.account, self._owner, *(_account(key) for key in self._home.keys)}
         self._own = frozenset(account for account in own if account)
-        self._asked = 0
+        self._likeness = Likeness(evidence)
+        self._told: dict[tuple[str | None, object, str], tuple[Truth, tuple[str, ...]]] = {}
+        self.cut = ""
 
     def look(self, policies: tuple[LintPolicy, ...]) -> tuple[tuple[Opening, ...], tuple[Opening, ...]]:
         """What the Allow statements open to everybody, and to other accounts."""
@@ -243,11 +247,9 @@ class _Looking:
                 spelled = known.full_name if known is not None else f"{service}:{name}"
                 for on in resources:
                     for resource, zone in samples(on.text, service, name.lower(), known, self._home):
-                        if self._asked >= _MOST or spelled in certain or not self._is_here(zone):
+                        if spelled in certain or not self._is_here(zone):
                             continue
-                        self._asked += 1
-                        request = Request(who, spelled, resource, self._owner_of(resource), context)
-                        truth, unread = resource_side(self._evidence, self._layer, request)
+                        truth, unread = self._ask(Request(who, spelled, resource, self._owner_of(resource), context))
                         if truth:
                             certain[spelled] = None
                         elif truth is None and LAYER_FACTS[self._layer].name not in unread:
@@ -256,6 +258,17 @@ class _Looking:
         if certain:
             return Opening(policy, statement, "", (), tuple(certain))
         return Opening(policy, statement, "", (), tuple(open_), tuple(unless)) if open_ else None
+
+    def _ask(self, request: Request) -> tuple[Truth, tuple[str, ...]]:
+        """What the resource's side says; once for all actions that the policies speak of alike."""
+        asked = (request.principal.arn, self._likeness.of(request.action), request.resource)
+        told = self._told.get(asked)
+        if told is None:
+            if len(self._told) >= _MOST:
+                self.cut = f"the {self._layer.value} takes more than {_MOST:,} decisions: not all of it was read"
+                return False, ()
+            told = self._told[asked] = resource_side(self._evidence, self._layer, request)
+        return told
 
     def _is_here(self, zone: Zone) -> bool:
         """Whether a resource may be the one that the policy is attached to."""

@@ -261,3 +261,12 @@ def test_lock_out_is_a_deny_that_spares_nobody(deny: Statement, locked: bool) ->
     statement = {"Effect": "Deny", "Principal": "*", "Resource": ["arn:aws:s3:::acme", "arn:aws:s3:::acme/*"], **deny}
     (verdict,) = prove_exposure(evidence(statement), "mendable", "bucket policy")
     assert (verdict.outcome is Outcome.FAIL) is locked
+
+
+def test_policy_of_very_many_accounts_is_not_said_to_be_read() -> None:
+    """What was not decided is no pass."""
+    accounts = [f"{number:012}" for number in range(2_200)]
+    statement = {**GET, "Principal": {"AWS": accounts}, "Action": ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]}
+    deny = {**statement, "Effect": "Deny", "Principal": "*"}
+    (verdict,) = prove_exposure(evidence(statement, deny), "unshared", "bucket policy")
+    assert verdict.outcome is Outcome.UNKNOWN
