@@ -37,6 +37,10 @@ def opened(node: Node, draft: Draft, around: Surroundings) -> Node | None:
         return None
     try:
         found = beside(around.folder, path)
+    except UnreadableError as error:
+        node.fail(f"{node.label}: {error.message}", remedy=error.remedy)
+        return None
+    try:
         documents, given = around.shelf.read(found, POLICY_LIMIT)
     except UnreadableError as error:
         node.fail(f"{node.label}: {error.message}", remedy=error.remedy)

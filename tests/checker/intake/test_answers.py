@@ -443,6 +443,14 @@ def test_a_bad_file_is_named_with_its_line(here: Path) -> None:
     assert "l.json does not exist" in complaints(load(["a.yaml"], stdin=bytes, environ={}))[0]
 
 
+def test_nothing_is_fetched(here: Path) -> None:
+    """An address or an ARN in place of a file is refused as one."""
+    for path in ("https://example.com/lifecycle.json", "arn:aws:s3:::acme/lifecycle.json"):
+        assert (
+            "is given where a file is wanted" in complaints(give(here, {"a.yaml": evidence_of("lifecycle", path)}))[0]
+        )
+
+
 def test_the_text_of_an_answer_is_no_path(here: Path) -> None:
     """An answer pasted as a text is told apart from a file name."""
     loaded = give(here, {"a.yaml": evidence_of("lifecycle", '{"Rules": []}')})
