@@ -40,7 +40,7 @@ from checker.evidence.storage import (
     switches_off,
     tls_statement,
 )
-from checker.evidence.trust import trusted_callers
+from checker.evidence.trust import account_admitted, role_callers, trusted_callers
 from checker.facts import field
 from checker.facts.aws import IDENTITY_POLICIES
 from checker.model.decision import Decision, Effect, Layer, Request
@@ -122,6 +122,7 @@ __all__ = [
     "Verdict",
     "Verdicts",
     "access_key",
+    "account_admitted",
     "allowed_resources",
     "aws_bucket",
     "aws_region",
@@ -175,6 +176,7 @@ __all__ = [
     "region_name",
     "remedy_of",
     "rewritten",
+    "role_callers",
     "rule",
     "s3_url",
     "shown",

@@ -1,4 +1,4 @@
-"""Whom the trust policy of a role lets in: every caller it names, tried."""
+"""Whom the trust policy of a role lets in: every caller it names, and the account that Palette shows, tried."""
 
 from __future__ import annotations
 
@@ -21,18 +21,36 @@ _FEDERATED = "an identity provider"
 
 def trusted_callers(evidence: Evidence, credentials: Credentials) -> dict[str, Truth]:
     """Each caller that the trust policy names, and whether it may assume the role with the location's external id."""
-    role = credentials.role_arn or ""
-    external = credentials.external_id
-    context = {"sts:externalid": (external,) if external else None}
-    answers: dict[str, Truth] = {}
+    names = dict.fromkeys(name for policy in evidence.policies(aws.TRUST_POLICY) for name in _named(policy.value))
+    context = _sent(credentials.external_id)
     evidence.get(aws.RESOURCE_CONTROL_POLICIES)
-    for name in dict.fromkeys(name for policy in evidence.policies(aws.TRUST_POLICY) for name in _named(policy.value)):
-        answers[name] = None
-        if name != _FEDERATED:
-            asked = Request(_caller(name), "sts:AssumeRole", role, _account_in(role), context)
-            # The identity policies given are those of the role, not of who assumes it: they say nothing here.
-            answers[name] = _admitted(evidence.fresh().decide(asked))
-    return answers
+    return {name: None if name == _FEDERATED else _may(evidence, credentials, name, context) for name in names}
+
+
+def role_callers(evidence: Evidence, credentials: Credentials, *, external_id: str | None) -> dict[str, Truth]:
+    """The same without the identity providers, who assume no role by that action, and with an external id of choice."""
+    found = trusted_callers(evidence, credentials._replace(external_id=external_id))
+    return {name: answer for name, answer in found.items() if name != _FEDERATED}
+
+
+def account_admitted(evidence: Evidence, credentials: Credentials, account: str, *external_id: str | None) -> Truth:
+    """Whether an account may assume the role with an external id (``None``: with none); not given, with some id."""
+    evidence.policies(aws.TRUST_POLICY)
+    evidence.get(aws.RESOURCE_CONTROL_POLICIES)
+    return _may(evidence, credentials, account, _sent(external_id[0]) if external_id else {})
+
+
+def _sent(external_id: str | None) -> Mapping[str, tuple[str, ...] | None]:
+    return {"sts:externalid": (external_id,) if external_id else None}
+
+
+def _may(
+    evidence: Evidence, credentials: Credentials, name: str, context: Mapping[str, tuple[str, ...] | None]
+) -> Truth:
+    role = credentials.role_arn or ""
+    asked = Request(_caller(name), "sts:AssumeRole", role, _account_in(role), context)
+    # The identity policies given are those of the role, not of who assumes it: they say nothing here.
+    return _admitted(evidence.fresh().decide(asked))
 
 
 def _caller(name: str) -> Principal:

@@ -94,3 +94,20 @@ def missing_for_roles_anywhere(policy: LintPolicy) -> list[str]:
     from checker.policy import principal_forms  # noqa: PLC0415 - hardly any policy does
 
     return principal_forms.missing_for_roles_anywhere(policy)
+
+
+def external_id_fits(statement: LintStatement, external_id: str) -> bool | None:
+    """Whether the conditions of a statement on the external id hold for one; ``None`` when it asks for none."""
+    asking = [entry for entry in statement.conditions if entry.key.lower() == "sts:externalid"]
+    if not statement.allows or not any(entry.name.base != "null" for entry in asking):
+        return None
+    from checker.policy import web_identity  # noqa: PLC0415 - only a trust policy pays
+
+    return web_identity.holds(asking, {"sts:externalid": (external_id,)})
+
+
+def lets_pods_in(policy: LintPolicy, account: str) -> bool:
+    """Whether a statement, as far as can be told, lets the pods of an EKS cluster assume a role of the account."""
+    from checker.policy import web_identity  # noqa: PLC0415 - only a trust policy pays
+
+    return any(web_identity.lets_pods_in(identity, account) for identity in web_identities(policy))

@@ -16,7 +16,7 @@ from checker.policy.aws_language.dialect import AWS
 from checker.policy.lint_principals import WITH_WEB_IDENTITY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from checker.policy.lint import ConditionEntry, LintPolicy, LintStatement, PrincipalEntry
 
@@ -26,6 +26,11 @@ _CLAIMS: Final = ("sub", "aud", "amr", "azp", "oaud", "email", "iss")
 SERVICE_ACCOUNT: Final = "system:serviceaccount:"
 _STS: Final = "sts.amazonaws.com"
 _PARTS: Final = 4
+_TRIED: Final = 20
+VELERO: Final = "velero-server"
+"""The service account of the Velero that Palette installs, in a namespace ``cluster-<hash>`` of its own."""
+_NAMESPACE: Final = "cluster-6a02ef3b8cd2144fbadd2eff"
+_SERVICE_ACCOUNTS: Final = (f"{_NAMESPACE}:{VELERO}", "velero:velero", "velero:velero-server")
 
 
 class WebIdentity(NamedTuple):
@@ -108,24 +113,52 @@ def _on(statement: LintStatement, key: str) -> tuple[ConditionEntry, ...]:
     return tuple([entry for entry in statement.conditions if entry.key.lower() == lower and entry.name.base != "null"])
 
 
+def holds(entries: Sequence[ConditionEntry], context: Mapping[str, tuple[str, ...] | None]) -> bool:
+    """Whether conditions may hold for a request of this context; what nobody can tell is taken as met."""
+    request = Request(Principal(None, None), WITH_WEB_IDENTITY, "", None, context)
+    for entry in entries:
+        if known_operator(entry.operator, AWS):
+            block = {entry.operator: {entry.key: list(entry.raw)}}
+            if any(each.holds(request) is False for each in conditions(block, variables=False, dialect=AWS)):
+                return False
+    return True
+
+
 def admits(identity: WebIdentity, subject: str, audience: str = _STS) -> bool:
-    """Whether a token with these claims may meet the statement's conditions; what nobody can tell is taken as met."""
-    block = identity.statement.body.get("Condition")
+    """Whether a token with these claims may meet the statement's conditions."""
     claims = {f"{identity.issuer}:sub".lower(): (subject,), f"{identity.issuer}:aud".lower(): (audience,)}
     # Nobody could tell any other key, but for the claims of another issuer: those a token never has.
-    context: Mapping[str, tuple[str, ...] | None] = {**dict.fromkeys(_foreign_keys(identity)), **claims}
-    request = Request(Principal(None, None), WITH_WEB_IDENTITY, "", None, context)
-    return all(each.holds(request) is not False for each in conditions(_sound(block), variables=False, dialect=AWS))
+    absent: dict[str, tuple[str, ...] | None] = dict.fromkeys(entry.key.lower() for entry in identity.foreign)
+    return holds(identity.statement.conditions, {**absent, **claims})
 
 
-def _foreign_keys(identity: WebIdentity) -> list[str]:
-    return [entry.key.lower() for entry in identity.foreign]
+def lets_pods_in(identity: WebIdentity, account: str) -> bool:
+    """Whether a pod of an EKS cluster, of whatever service account, may assume a role of the account."""
+    if not identity.is_of_pods or identity.account != account:
+        return False
+    audiences = [text for entry in identity.audiences for text in entry.values if "*" not in text]
+    subjects = [text for entry in identity.subjects for text in entry.values if not subject_fault(text, exact=True)]
+    return any(
+        admits(identity, subject, audience)
+        for subject in (*subjects[:_TRIED], *[f"{SERVICE_ACCOUNT}{name}" for name in _SERVICE_ACCOUNTS])
+        for audience in (_STS, *audiences[:_TRIED])
+    )
 
 
-def _sound(block: object) -> Mapping[str, Mapping[str, object]]:
-    """The part of a Condition element that has the form of one."""
-    pairs = block.items() if isinstance(block, dict) else ()
-    return {name: keys for name, keys in pairs if isinstance(keys, dict) and known_operator(name, AWS)}
+def lets_velero_in(identity: WebIdentity) -> bool:
+    """Whether the service account of the Velero that Palette installs may be let in, in some namespace of its own."""
+    namespaces = [parts[2] for parts in _subjects(identity) if len(parts) == _PARTS and not set(parts[2]) & {"*", "?"}]
+    tried = [*namespaces[:_TRIED], _NAMESPACE]
+    audiences = [text for entry in identity.audiences for text in entry.values if "*" not in text]
+    return any(
+        admits(identity, f"{SERVICE_ACCOUNT}{namespace}:{VELERO}", audience)
+        for namespace in tried
+        for audience in (_STS, *audiences[:_TRIED])
+    )
+
+
+def _subjects(identity: WebIdentity) -> list[list[str]]:
+    return [text.split(":") for entry in identity.subjects for text in entry.values]
 
 
 def subject_fault(text: str, *, exact: bool) -> str:
