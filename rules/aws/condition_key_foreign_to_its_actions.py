@@ -69,15 +69,20 @@ def _remarks(policy: LintPolicy) -> Remarks:
         for entry in statement.conditions:
             yield from _of_layer(policy, statement, entry)
             found = lint_conditions.support(statement, entry)
-            if found is not None:
+            if found is not None and not _is_exemption(statement, entry):
                 yield _foreign(policy, statement, entry, nowhere=found.nowhere, without=found.without)
-            elif statement.other_actions and lint_conditions.is_tag_key(entry.key):
+            elif found is None and statement.other_actions and lint_conditions.is_tag_key(entry.key):
                 verb = "allows" if statement.allows else "denies"
                 message = (
                     f"the condition on {shown(entry.key)} with NotAction {verb} by a key that many actions never carry"
                 )
                 severity = Severity.ADVICE if statement.allows else None
                 yield Remark(message, entry.path, "List the actions that carry the key as Action.", severity=severity)
+
+
+def _is_exemption(statement: LintStatement, entry: ConditionEntry) -> bool:
+    """Whether a Deny names what to spare, beside other conditions: where the key is absent, those decide."""
+    return not statement.allows and len(statement.conditions) > 1 and lint_conditions.holds_without_key(entry)
 
 
 def _foreign(
