@@ -19,6 +19,8 @@ _RENAMED: Final = {"aws:arn": "aws:PrincipalArn or aws:SourceArn"}
 """Keys that AWS no longer documents, and what it names in their place."""
 _TAGGING: Final = frozenset({"aws:resourcetag/", "aws:requesttag/", "aws:tagkeys"})
 """Global keys that only the actions of some services carry, as their reference says."""
+_LONGEST: Final = 100
+"""A key of more characters resembles none."""
 _ALWAYS_KNOWN: Final = frozenset({"saml"})
 """The words before the colon of keys that come from the outside, as those of an OIDC issuer (with a dot) do."""
 
@@ -32,13 +34,15 @@ class KeyFault(NamedTuple):
     """Whether it is no matter of how new the reference is."""
 
 
-def key_fault(name: str) -> KeyFault | None:
-    """Why no request carries a key of that name, as far as the reference knows."""
+def key_fault(name: str, *, guess: bool = True) -> KeyFault | None:
+    """Why no request carries a key of that name, as far as the reference knows; ``guess`` looks for the one meant."""
     lower = name.lower()
     prefix, colon, rest = lower.partition(":")
     if not colon or not prefix or not rest:
         return KeyFault(
-            "has not the form service:name, so no request carries it", _near(lower, global_keys()), certain=True
+            "has not the form service:name, so no request carries it",
+            _near(lower, global_keys(), guess=guess),
+            certain=True,
         )
     if lower in _RENAMED:
         return KeyFault("is not documented any more", _RENAMED[lower], certain=True)
@@ -46,13 +50,15 @@ def key_fault(name: str) -> KeyFault | None:
     if keys is None:
         if "." in prefix or "/" in prefix or prefix in _ALWAYS_KNOWN or prefix in reference.service_names():
             return None
-        return KeyFault(f"begins with {prefix}, which is no service", _near(lower, global_keys()))
-    if lower not in keys and (lower.rstrip("/") + "/" in keys or f"{lower}:" in keys):
-        near = f"{name.rstrip('/')}/NAME" if f"{lower}:" not in keys else f"{name}:NAME"
+        return KeyFault(f"begins with {prefix}, which is no service", _near(lower, global_keys(), guess=guess))
+    whole = lower.rstrip("/:")
+    family = next((mark for mark in "/:" if whole + mark in keys), "")
+    if family and (lower not in keys or lower.endswith(family)) and lower in {whole, whole + family}:
+        near = f"{name[: len(whole)]}{family}NAME"
         return KeyFault("names a family of keys, and not which of them", near, certain=True)
     if reference.condition_key(name) is not None:
         return None
-    return KeyFault("is no key", _near(lower, keys))
+    return KeyFault("is no key", _near(lower, keys, guess=guess))
 
 
 def _keys_of(prefix: str) -> Mapping[str, object] | None:
@@ -62,8 +68,10 @@ def _keys_of(prefix: str) -> Mapping[str, object] | None:
     return None if service is None else service.keys
 
 
-def _near(lower: str, keys: Mapping[str, object]) -> str:
+def _near(lower: str, keys: Mapping[str, object], *, guess: bool) -> str:
     """The known key that is spelled almost like it."""
+    if not guess or len(lower) > _LONGEST:
+        return ""
     from difflib import get_close_matches  # noqa: PLC0415 - only a key that is not known pays for it
 
     names = {**global_keys(), **keys}

@@ -21,11 +21,11 @@ def conflicts(statement: LintStatement, *, variables: bool) -> Sequence[Conflict
     return condition_conflicts.conflicts(statement.conditions, variables=variables)
 
 
-def key_fault(name: str) -> KeyFault | None:
-    """Why no request carries a key of that name, as far as the reference knows."""
+def key_fault(name: str, *, guess: bool = True) -> KeyFault | None:
+    """Why no request carries a key of that name, as far as the reference knows; ``guess`` looks for the one meant."""
     from checker.policy import condition_keys  # noqa: PLC0415 - only a policy with conditions pays
 
-    return condition_keys.key_fault(name)
+    return condition_keys.key_fault(name, guess=guess)
 
 
 def operator_fit(entry: ConditionEntry, key: Key) -> tuple[Fit, str]:

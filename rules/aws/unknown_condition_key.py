@@ -17,6 +17,9 @@ from checker.api import (
     shown,
 )
 
+_MOST_GUESSED = 20
+"""For how many unknown keys the one that was meant is looked for; no report shows more of them."""
+
 
 @rule(
     "AWS821",
@@ -56,11 +59,13 @@ def unknown_condition_key(evidence: Evidence) -> Verdicts:
 
 
 def _remarks(policy: LintPolicy) -> Remarks:
+    said = 0
     for statement in policy.statements:
         for entry in statement.conditions:
-            fault = lint_conditions.key_fault(entry.key)
+            fault = lint_conditions.key_fault(entry.key, guess=said < _MOST_GUESSED)
             if fault is None:
                 continue
+            said += 1
             message = f"the condition key {shown(entry.key)} {fault.what}"
             if fault.near and fault.certain:
                 remedy = f"Write {shown(fault.near)}."
