@@ -203,7 +203,7 @@ def _is_loose(text: str) -> bool:
 def _shape_of(text: str) -> tuple[str, str, str, str]:
     """Service, region, account and what the resource part tells of its kind."""
     _, _, service, region, account, rest = text.split(":", PARTS - 1)
-    if service == "s3" and not region.strip("*") and not account.strip("*") and not rest.startswith(_S3_HEADS):
+    if service == "s3" and not rest.startswith(_S3_HEADS):  # a region in it is a fault of its own
         loose = "*" in rest or "${" in rest
         return service, "", "", "object" if "/" in rest else "either" if loose else "bucket"
     end = min(rest.find(sign) % (len(rest) + 1) for sign in "/:")

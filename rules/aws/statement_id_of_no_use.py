@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, LintPolicy, Provider, Remark, Remarks, Severity, Verdicts, lint, rule, shown
+from checker.api import Evidence, Layer, LintPolicy, Provider, Remark, Remarks, Severity, Verdicts, lint, rule, shown
+
+_TAKEN_TWICE = (Layer.BUCKET, Layer.KEY, Layer.VPC_ENDPOINT)
+"""The policies that are saved with one Sid twice; elsewhere the grammar's rule speaks."""
 
 
 @rule(
@@ -39,6 +42,6 @@ def _remarks(policy: LintPolicy) -> Remarks:
         path = (*statement.path, "Sid")
         if not sid:
             yield Remark("a Sid is empty", path, "Take the empty Sid out, or give it a name.", drop=True)
-        elif sid in seen:
+        elif sid in seen and policy.layer in _TAKEN_TWICE:
             yield Remark(f"the Sid {shown(sid)} is used more than once", path, "Give each statement a Sid of its own.")
         seen.add(sid)
