@@ -235,7 +235,7 @@ class _Weighing:
             unless = self._told[asked]
             if unless is not None:
                 listed = known is not None or service not in reference.SERVICES or spelled.lower() in self._usual
-                doubt = doubtful and not ("*" in on.text or "?" in on.text)
+                doubt = doubtful and group is Group.OTHER_KEYS
                 yield Granted(group, spelled, resource, on.text, policy, statement, entry, unless, doubt, listed)
 
     def _group(

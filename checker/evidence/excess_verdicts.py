@@ -46,6 +46,11 @@ class _Pile(NamedTuple):
         return tuple({each.entry.path: each.entry for each in self.granted}.values())
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether it is keys named one by one, any of which may be the location's."""
+        return all(each.doubtful and not set("*?").intersection(each.text) for each in self.granted)
+
+    @property
     def conditions(self) -> tuple[str, ...]:
         """What could not be told of all of them alike; nothing, when some are granted in any case."""
         if not all(each.unless for each in self.granted):
@@ -106,7 +111,7 @@ def _failure(evidence: Evidence, excess: Excess, pile: _Pile, why: str, remedy: 
         from checker.policy.services.reference import reference_date  # noqa: PLC0415 - only what is new needs it
 
         parts.append(f"({_listed(unlisted)}: unknown to the reference of {reference_date()})")
-    if all(each.doubtful for each in pile.granted):
+    if pile.is_doubtful:
         parts.append("(nobody said which key the bucket encrypts with: give bucketEncryption)")
     return Verdict(
         Outcome.FAIL,
@@ -157,7 +162,7 @@ def _severity(pile: _Pile) -> Severity:
         return Severity.RISK
     bound = [name for name in map(str.lower, pile.conditions) if ":" in name]
     mild = any(name.startswith(_BINDING) or not name.startswith(_CHOSEN) for name in bound)
-    mild = mild or pile.first.group in _ADVICE or all(each.doubtful for each in pile.granted)
+    mild = mild or pile.first.group in _ADVICE or pile.is_doubtful
     return Severity.ADVICE if mild else Severity.RISK
 
 
@@ -170,7 +175,9 @@ def _remedy(evidence: Evidence, excess: Excess, pile: _Pile, remedy: str) -> Rem
         return Remedy(remedy, safe=False)
     if not statement.actions:
         return Remedy(f"In place of NotAction, write Action with what is needed. {remedy}", safe=False)
-    if all(each.doubtful for each in pile.granted):
+    if any(each.doubtful for each in pile.granted) and not pile.is_doubtful:
+        return Remedy(remedy, safe=False)  # one of the keys may be the location's
+    if pile.is_doubtful:
         return Remedy("Give bucketEncryption as evidence where this key is the bucket's; remove it where it is not.")
     used = [entry for entry in statement.actions if (document, entry.path) in excess.needed]
     if not used:

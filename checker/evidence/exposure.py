@@ -64,6 +64,7 @@ class Opening(NamedTuple):
     path: tuple[str | int, ...]
     actions: tuple[str, ...]
     unless: tuple[str, ...] = ()
+    is_organization: bool = False
 
 
 class Exposure(NamedTuple):
@@ -207,6 +208,11 @@ class _Looking:
 
     def _others(self, policy: LintPolicy, statement: LintStatement) -> Iterator[Opening]:
         """Other accounts, named as principals, or by the conditions under which everybody is let in."""
+        for text, path in self._organizations(statement):
+            who = Principal(f"arn:{self._home.partition}:iam::{STRANGER}:user/member", STRANGER)
+            found = self._opening(policy, statement, who, {**_STRANGERS, "aws:principalorgid": (text,)})
+            if found is not None:
+                yield found._replace(who=f"every account of organization {text}", path=path, is_organization=True)
         for text, path in self._named(statement):
             account = _account(text)
             if not account or account in self._own:
@@ -216,6 +222,15 @@ class _Looking:
             found = self._opening(policy, statement, Principal(arn, account), context)
             if found is not None:
                 yield found._replace(who=text, path=path)
+
+    def _organizations(self, statement: LintStatement) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+        """The organisations that a statement for everybody is bound to."""
+        if not any(entry.text == "*" for entry in statement.principals):
+            return
+        for condition in statement.conditions:
+            if condition.key.lower() == "aws:principalorgid" and not condition.name.base.startswith("stringnot"):
+                for index, value in enumerate(condition.values):
+                    yield value, condition.at(index)
 
     def _named(self, statement: LintStatement) -> Iterator[tuple[str, tuple[str | int, ...]]]:
         everybody = bool(statement.other_principals)

@@ -70,9 +70,11 @@ def prove_unshared(evidence: Evidence, policy: str) -> Iterator[Verdict]:
         return
     for opening in exposure.shared[:_MOST]:
         what = f"{_listed(opening.actions)}{_unless(opening)}"
-        message = f"{_title(opening)}: {opening.who}, of another account, may {what}"
+        who = opening.who if opening.is_organization else f"{opening.who}, of another account,"
+        message = f"{_title(opening)}: {who} may {what}"
         text = "Take the account out where it is not known, and grant no more than it needs where it is."
-        yield _failure(opening, message, f"{opening.who}: {_subject(opening)}", text, None)
+        mild = Severity.ADVICE if opening.is_organization else None
+        yield _failure(opening, message, f"{opening.who}: {_subject(opening)}", text, mild)
     if not exposure.shared:
         yield _else(exposure, policy, "it names no other account")
 

@@ -59,7 +59,7 @@ def means_to_escalate(evidence: Evidence) -> Verdicts:
     yield from prove_need(
         evidence,
         "escalation",
-        why="it changes who may do what in the account",
+        why="it changes who may do what, or lends what others may do",
         remedy="Take these actions out: no backup calls IAM.",
         fine="no policy lets the principal raise its own permissions",
     )

@@ -127,11 +127,13 @@ def test_whoever_is_named_is_let_in(statements: list[Statement]) -> None:
     found = exposure_of(window, Layer.BUCKET)
     assert found is not None
     for opening in (*found.public, *found.shared):
-        account = STRANGER if not opening.who else opening.who
+        member = opening.is_organization
+        account = STRANGER if member or not opening.who else opening.who
+        organization = opening.who.rpartition(" ")[2] if member else "o-strangers0"
         who = Principal(f"arn:aws:iam::{account}:root", account)
         for action in opening.actions:
             resource = "arn:aws:s3:::acme" if "Bucket" in action else "arn:aws:s3:::acme/sample-7f3a9c21"
-            context = {"aws:securetransport": ("true",), "aws:principalorgid": ("o-strangers0",)}
+            context = {"aws:securetransport": ("true",), "aws:principalorgid": (organization,)}
             decision = window.decide(Request(who, action, resource, ACCOUNT, context))
             (side,) = [layer for layer in decision.layers if layer.layer is Layer.BUCKET]
             assert side.denies is not True
