@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from checker.policy.lint import LintPolicy, LintStatement, PrincipalEntry
+    from checker.policy.lint import ConditionEntry, LintPolicy, LintStatement, PrincipalEntry
     from checker.policy.principal_forms import PrincipalFault, Redundancy, Unfit
     from checker.policy.web_identity import WebIdentity
 
@@ -111,3 +111,24 @@ def lets_pods_in(policy: LintPolicy, account: str) -> bool:
     from checker.policy import web_identity  # noqa: PLC0415 - only a trust policy pays
 
     return any(web_identity.lets_pods_in(identity, account) for identity in web_identities(policy))
+
+
+def lets_velero_in(identity: WebIdentity) -> bool:
+    """Whether the service account of the Velero that Palette installs may be among those let in."""
+    from checker.policy import web_identity  # noqa: PLC0415 - only a trust policy pays
+
+    return web_identity.lets_velero_in(identity)
+
+
+def subject_fault(entry: ConditionEntry, text: str) -> str:
+    """Why no service account of Kubernetes has a subject that a condition asks for; empty when one may."""
+    from checker.policy import web_identity  # noqa: PLC0415 - only a trust policy pays
+
+    return web_identity.subject_fault(text, exact=not entry.name.base.endswith("like"))
+
+
+def is_open_subject(text: str) -> bool:
+    """Whether a pattern of subjects leaves the service account open."""
+    from checker.policy import web_identity  # noqa: PLC0415 - only a trust policy pays
+
+    return web_identity.is_open_subject(text)
