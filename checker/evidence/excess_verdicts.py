@@ -175,11 +175,10 @@ def _remedy(evidence: Evidence, excess: Excess, pile: _Pile, remedy: str) -> Rem
         return Remedy(remedy, safe=False)
     if not statement.actions:
         return Remedy(f"In place of NotAction, write Action with what is needed. {remedy}", safe=False)
-    if any(each.doubtful for each in pile.granted) and not pile.is_doubtful:
-        return Remedy(remedy, safe=False)  # one of the keys may be the location's
     if pile.is_doubtful:
         return Remedy("Give bucketEncryption as evidence where this key is the bucket's; remove it where it is not.")
-    used = [entry for entry in statement.actions if (document, entry.path) in excess.needed]
+    doubted = _doubted(excess, first)
+    used = [e for e in statement.actions if (document, e.path) in excess.needed or e.path in doubted]
     if not used:
         several = len(first.policy.statements) > 1
         text = f"Remove {statement.label}: nothing in it is needed."
@@ -188,6 +187,8 @@ def _remedy(evidence: Evidence, excess: Excess, pile: _Pile, remedy: str) -> Rem
     if idle:
         diff = _without(first, idle[0].path) if len(idle) == 1 else ""
         return Remedy(f"Remove {shown(', '.join(entry.text for entry in idle))}.", diff, safe=False)
+    if doubted:
+        return Remedy(remedy, safe=False)
     sent = _sent(evidence)
     if _is_granted_elsewhere(excess, first, sent):
         diff = _without(first, statement.path)
@@ -198,6 +199,13 @@ def _remedy(evidence: Evidence, excess: Excess, pile: _Pile, remedy: str) -> Rem
     actions = actions.intersection(sent) or actions
     wide = shown(", ".join(entry.text for entry in pile.entries))
     return Remedy(f"In place of {wide}, name what is needed: {', '.join(sorted(actions))}.", safe=False)
+
+
+def _doubted(excess: Excess, granted: Granted) -> set[tuple[str | int, ...]]:
+    """The entries of a statement that let use keys, one of which may be the location's: nobody said which it is."""
+    others = excess.granted.get(Group.OTHER_KEYS, ())
+    document, own = granted.policy.policy, granted.statement.path
+    return {e.entry.path for e in others if e.doubtful and e.policy.policy is document and e.statement.path == own}
 
 
 def _is_granted_elsewhere(excess: Excess, granted: Granted, sent: set[str]) -> bool:
