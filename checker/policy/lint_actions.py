@@ -134,8 +134,16 @@ def _near_service(prefix: str, name: str) -> str:
     elsewhere = _elsewhere(name) if name else ""
     if elsewhere:
         return elsewhere
-    near = closest(prefix, reference.service_names(), _SHORT_ALIKE)
+    near = near_service(prefix)
     return f"{near}:{name}" if near else ""
+
+
+def near_service(name: str) -> str:
+    """The service that a name is a slip of; those read here come first."""
+    lower = name.lower()
+    return next(
+        (other for other in (*reference.SERVICES, *sorted(reference.service_names())) if is_slip(lower, other)), ""
+    )
 
 
 def _elsewhere(name: str, besides: str = "") -> str:
@@ -157,3 +165,15 @@ def _near_pattern(service: Service, prefix: str, name: str) -> str:
     heads = {action.name[: len(head)] for action in service.matching("*")}
     near = closest(head, heads, _SHORT_ALIKE) if head else ""
     return f"{prefix}:{near}{rest}" if near and service.matching(near + rest) else ""
+
+
+def is_slip(name: str, meant: str) -> bool:
+    """Whether a name is another with one letter more, one less, one other, or two swapped; ``meant`` itself is not."""
+    if name == meant or abs(len(name) - len(meant)) > 1 or not name or any(sign in name for sign in "*?$"):
+        return False
+    start = 0
+    while start < min(len(name), len(meant)) and name[start] == meant[start]:
+        start += 1
+    rest, wanted = name[start:], meant[start:]
+    swapped = rest[:2] == wanted[1::-1] and rest[2:] == wanted[2:]
+    return rest[1:] == wanted[1:] or rest == wanted[1:] or rest[1:] == wanted or swapped

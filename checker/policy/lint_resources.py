@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from checker.model.values import NamedTuple
 from checker.operations import partitions
 from checker.policy.aws_language.arn import PARTS
-from checker.policy.lint_actions import closest
+from checker.policy.lint_actions import closest, near_service
 from checker.policy.services import reference
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _service(parts: Sequence[str], service: str) -> ArnFault | None:
         return ArnFault(
             f"writes the service {service} in capitals, and ARNs are compared letter by letter", _with(parts, 2, lower)
         )
-    near = closest(service, reference.service_names(), 0.65)
+    near = near_service(service)
     what = f"names the service {service}, which is not known" if service else "names no service"
     return ArnFault(what, _with(parts, 2, near) if near else "", certain=bool(near) or not service)
 
@@ -134,8 +134,9 @@ def _folder(parts: Sequence[str], key: str, prefix: str) -> ArnFault | None:
 def _shape(parts: Sequence[str]) -> ArnFault | None:
     """Whether an ARN of a service held here is like any that the service has."""
     _, _, service, region, account, rest = parts
-    found = reference.service(service)
-    kinds = [kind for kind in found.kinds if kind.pattern.split(":")[2] == service] if found else []
+    owners = [reference.service(name) for name in ((service, "sts") if service == "iam" else (service,))]
+    every = [kind for owner in owners if owner is not None for kind in owner.kinds]
+    kinds = [kind for kind in every if kind.pattern.split(":")[2] == service]
     if not kinds:
         return None
     of_shape = [kind for kind in kinds if _heads_meet(_tail(kind), rest)]
@@ -180,10 +181,13 @@ class Reach:
         """Boil the entries down to what tells their kinds apart."""
         self.everything = any(_is_loose(entry.text) for entry in entries)
         self.shapes = set() if self.everything else {_shape_of(entry.text) for entry in entries}
+        self._every_bucket = any(entry.text.endswith(":s3:::*") for entry in entries)
         self._known: dict[tuple[str, str], bool] = {}
 
     def meets(self, action: Action) -> bool:
         """Whether some entry can name a resource of a kind that the action is checked against."""
+        if not action.kinds and action.service == "s3" and self._every_bucket:
+            return True  # AWS's own examples allow listing the buckets on arn:aws:s3:::*
         return self.everything or any(self._meets(kind) for kind in action.kinds)
 
     def _meets(self, kind: Kind) -> bool:
