@@ -9,6 +9,8 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checker.cli.replace import replace_all
 from tests.checker.cli.running import run, set_up, spawn
@@ -352,3 +354,41 @@ def test_a_policy_in_a_wrapper_is_told_in_words(here: Path, monkeypatch: pytest.
     done = run(monkeypatch, "fix", "a.yaml")
     assert (done.code, done.out) == (1, "")
     assert "fix: Allow s3:DeleteObject on arn:aws:s3:::acme-prod-velero/*" in done.err
+
+
+FIELDS = {
+    "name": "name: prod",
+    "provider": "provider: aws",
+    "bucket": "bucket: acme-prod-velero",
+    "region": "region: eu_central_1",
+    "principal": "principal: arn:aws:iam::111122223333:user/velero",
+    "features": "features: [object-store, file-system-backup]",
+    "credentials": f"credentials:\n  accessKeyId: AKIARTX3GSDSVVNZHULO\n  secretAccessKey: {SECRET}",
+    "quoted": f'# once more: {SECRET}\nplugin: {{region: eu-central-1}}  # "{SECRET}"',
+    "evidence": "evidence:\n  identityPolicies: [velero.json]",
+}
+
+
+@given(order=st.permutations(sorted(FIELDS)), ending=st.sampled_from(["\n", "\r\n"]))
+@settings(max_examples=30, deadline=None)
+def test_wherever_a_secret_stands_it_stays_and_is_never_shown(
+    tmp_path_factory: pytest.TempPathFactory, order: list[str], ending: str
+) -> None:
+    """The printed patch has no piece of it, the written file has all of it, and a patch that is printed applies."""
+    folder = tmp_path_factory.mktemp("secret")
+    head = ["apiVersion: backup-preflight/v1", "kind: BackupLocation"]
+    text = "\n".join([*head, *(FIELDS[name] for name in order), ""]).replace("\n", ending)
+    (folder / "velero.json").write_text(WITHOUT_DELETE, encoding="utf-8")
+    (folder / "a.yaml").write_bytes(text.encode())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        done = run(patch, "fix", "a.yaml")
+        assert SECRET[:12] not in done.out + done.err
+        assert "•" not in done.out
+        is_shown = "+region: eu-central-1" in done.out
+        assert done.code == (0 if is_shown else 1), done.err
+        if is_shown and shutil.which("patch"):
+            command = ["patch", "-p0", "--binary", "--dry-run"]
+            subprocess.run(command, input=done.out.encode(), cwd=folder, check=True, capture_output=True)
+        assert run(patch, "fix", "--write", "a.yaml").code == 0
+    assert (folder / "a.yaml").read_bytes().decode() == text.replace("eu_central_1", "eu-central-1")
