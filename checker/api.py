@@ -40,7 +40,7 @@ from checker.evidence.storage import (
     switches_off,
     tls_statement,
 )
-from checker.evidence.trust import account_admitted, role_callers, trusted_callers
+from checker.evidence.trust import account_admitted, assumed_role, role_account, role_callers, trusted_callers
 from checker.facts import field
 from checker.facts.aws import IDENTITY_POLICIES
 from checker.model.decision import Decision, Effect, Layer, Request
@@ -124,6 +124,7 @@ __all__ = [
     "access_key",
     "account_admitted",
     "allowed_resources",
+    "assumed_role",
     "aws_bucket",
     "aws_region",
     "bucket_name",
@@ -176,6 +177,7 @@ __all__ = [
     "region_name",
     "remedy_of",
     "rewritten",
+    "role_account",
     "role_callers",
     "rule",
     "s3_url",

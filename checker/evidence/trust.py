@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from checker.facts import aws
+from checker.facts import aws, field
 from checker.model.decision import Layer, Principal, Request
+from checker.model.location import CredentialType
+from checker.operations import iam_arn
 from checker.policy.aws_language.arn import parse_arn
 from checker.policy.aws_language.truth import both, either, opposite
 
@@ -17,6 +19,22 @@ if TYPE_CHECKING:
     from checker.model.location import Credentials
 
 _FEDERATED = "an identity provider"
+
+
+def assumed_role(evidence: Evidence) -> Credentials | None:
+    """The credentials, when they assume a role."""
+    credentials = evidence.get(field.CREDENTIALS)
+    if credentials is None or not credentials.role_arn or credentials.type is not CredentialType.STS:
+        return None
+    return credentials
+
+
+def role_account(evidence: Evidence) -> str:
+    """The account of the role that the trust policy belongs to: the role assumed, or the principal; empty if untold."""
+    credentials = evidence.get(field.CREDENTIALS)
+    named = credentials.role_arn if credentials else None
+    arn = iam_arn.parse(named or evidence.get(field.PRINCIPAL) or "")
+    return arn.account if arn is not None and arn.kind in {"role", "assumed-role"} else ""
 
 
 def trusted_callers(evidence: Evidence, credentials: Credentials) -> dict[str, Truth]:

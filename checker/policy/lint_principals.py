@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     from checker.policy.principal_forms import PrincipalFault, Redundancy, Unfit
     from checker.policy.web_identity import WebIdentity
 
-ASSUME_ROLE: Final = "sts:assumerole"
-WITH_WEB_IDENTITY: Final = "sts:assumerolewithwebidentity"
-WITH_SAML: Final = "sts:assumerolewithsaml"
 _UNIQUE_IDS: Final = {"AIDA": "user", "AROA": "role"}
 _SHORTEST_ID: Final = 16
 

@@ -12,13 +12,15 @@ from checker.model.values import NamedTuple
 from checker.operations.partitions import PARTITIONS
 from checker.policy.aws_language.arn import parse_arn
 from checker.policy.aws_language.principal import ACCOUNT_DIGITS
-from checker.policy.lint_principals import ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from checker.policy.lint import Entry, LintPolicy, LintStatement, PrincipalEntry
 
+ASSUME_ROLE: Final = "sts:assumerole"
+WITH_WEB_IDENTITY: Final = "sts:assumerolewithwebidentity"
+WITH_SAML: Final = "sts:assumerolewithsaml"
 _HOST: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.")
 _OTHER_SUFFIXES: Final = ("aws.internal", "alexa-appkit.amazon.com")
 """The ends of the few service principals that do not end as the endpoints of a partition do."""
@@ -27,8 +29,11 @@ _BUILT_IN: Final = frozenset(
 )
 """The identity providers that every account knows without registering them."""
 _PROVIDERS: Final = ("oidc-provider/", "saml-provider/")
-_WITH: Final = {ASSUME_ROLE: "sts:AssumeRole", WITH_WEB_IDENTITY: "sts:AssumeRoleWithWebIdentity"}
-_SPELLED: Final = {**_WITH, WITH_SAML: "sts:AssumeRoleWithSAML"}
+_SPELLED: Final = {
+    ASSUME_ROLE: "sts:AssumeRole",
+    WITH_WEB_IDENTITY: "sts:AssumeRoleWithWebIdentity",
+    WITH_SAML: "sts:AssumeRoleWithSAML",
+}
 
 
 class PrincipalFault(NamedTuple):

@@ -13,7 +13,7 @@ from checker.model.values import NamedTuple
 from checker.policy.aws_language.arn import parse_arn
 from checker.policy.aws_language.condition import conditions, known_operator
 from checker.policy.aws_language.dialect import AWS
-from checker.policy.lint_principals import WITH_WEB_IDENTITY
+from checker.policy.principal_forms import WITH_WEB_IDENTITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,7 +61,7 @@ class WebIdentity(NamedTuple):
 
 def web_identities(policy: LintPolicy) -> list[WebIdentity]:
     """Each provider of each such statement."""
-    found = []
+    found: list[WebIdentity] = []
     for statement in policy.statements:
         if statement.allows and any(_allows_tokens(entry.text) for entry in statement.actions):
             found.extend(_identities(statement))

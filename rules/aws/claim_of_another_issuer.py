@@ -11,14 +11,13 @@ from checker.api import (
     Remarks,
     Severity,
     Verdicts,
-    iam_arn,
     lint,
     lint_principals,
     not_applicable,
+    role_account,
     rule,
     shown,
 )
-from checker.facts import field
 
 _ERROR = "operation error STS: AssumeRoleWithWebIdentity, https response error StatusCode: 403, api error AccessDenied"
 
@@ -48,16 +47,15 @@ def claim_of_another_issuer(evidence: Evidence) -> Verdicts:
     IAM User Guide, "Available keys for AWS OIDC federation". Palette documentation, "Add Backup Location using Dynamic
     Credentials", update the trust policy for IRSA.
     """
-    credentials = evidence.get(field.CREDENTIALS)
-    role = iam_arn.parse(credentials.role_arn) if credentials and credentials.role_arn else None
-    if role is None:
-        yield not_applicable("trustPolicy", "no role is assumed, or its account is not known")
+    account = role_account(evidence)
+    if not account:
+        yield not_applicable("trustPolicy", "no role is named, or its account is not known")
         return
 
     def remarks(policy: LintPolicy) -> Remarks:
         for identity in lint_principals.web_identities(policy):
             for entry in identity.foreign:
-                let_in = lint_principals.lets_pods_in(policy, role.account) or not identity.is_of_pods
+                let_in = lint_principals.lets_pods_in(policy, account) or not identity.is_of_pods
                 yield Remark(
                     f"{shown(entry.key)} is in no token of {shown(identity.issuer)}, which the statement trusts",
                     entry.path,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from checker.api import (
-    CredentialType,
     Evidence,
     Provider,
     Remedy,
     Severity,
     Verdicts,
+    assumed_role,
     failed,
     iam_arn,
     not_applicable,
@@ -16,7 +16,7 @@ from checker.api import (
     rule,
     shown,
 )
-from checker.facts import aws, field
+from checker.facts import aws
 
 
 @rule(
@@ -40,9 +40,9 @@ def evidence_of_another_role(evidence: Evidence) -> Verdicts:
     ## Source
     AWS IAM API Reference, `GetRole`. Palette documentation, "Add Backup Location using Dynamic Credentials".
     """
-    credentials = evidence.get(field.CREDENTIALS)
-    wanted = iam_arn.parse(credentials.role_arn) if credentials and credentials.role_arn else None
-    if credentials is None or credentials.type is not CredentialType.STS or wanted is None:
+    credentials = assumed_role(evidence)
+    wanted = iam_arn.parse(credentials.role_arn or "") if credentials else None
+    if credentials is None or wanted is None:
         yield not_applicable("role", "no role is assumed, or its ARN cannot be read")
         return
     role = evidence.get(aws.ROLE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from checker.api import (
-    CredentialType,
     Evidence,
     Layer,
     LintPolicy,
@@ -13,6 +12,7 @@ from checker.api import (
     Severity,
     Verdicts,
     account_admitted,
+    assumed_role,
     lint,
     lint_principals,
     not_applicable,
@@ -51,9 +51,9 @@ def external_id_unlike_the_trust_policy(evidence: Evidence) -> Verdicts:
     Palette documentation, "Add Backup Location using Dynamic Credentials". AWS STS API Reference, `AssumeRole`,
     ExternalId. IAM User Guide, "Access to AWS accounts owned by third parties".
     """
-    credentials = evidence.get(field.CREDENTIALS)
+    credentials = assumed_role(evidence)
     given = credentials.external_id if credentials else None
-    if credentials is None or not credentials.role_arn or credentials.type is not CredentialType.STS or not given:
+    if credentials is None or not given:
         yield not_applicable("credentials.externalId", "no role is assumed with an external id")
         return
     account = evidence.get(field.PALETTE_ACCOUNT)

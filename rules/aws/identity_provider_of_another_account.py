@@ -11,14 +11,13 @@ from checker.api import (
     Remarks,
     Severity,
     Verdicts,
-    iam_arn,
     lint,
     lint_principals,
     not_applicable,
+    role_account,
     rule,
     shown,
 )
-from checker.facts import field
 
 _ERROR = "operation error STS: AssumeRoleWithWebIdentity, https response error StatusCode: 403, api error AccessDenied"
 
@@ -49,22 +48,21 @@ def identity_provider_of_another_account(evidence: Evidence) -> Verdicts:
     Amazon EKS User Guide, "Authenticate to another account with IRSA".
     Palette documentation, "Add Backup Location using Dynamic Credentials", Multiple AWS Accounts with AWS STS.
     """
-    credentials = evidence.get(field.CREDENTIALS)
-    role = iam_arn.parse(credentials.role_arn) if credentials and credentials.role_arn else None
-    if role is None:
-        yield not_applicable("trustPolicy", "no role is assumed, or its account is not known")
+    account = role_account(evidence)
+    if not account:
+        yield not_applicable("trustPolicy", "no role is named, or its account is not known")
         return
 
     def remarks(policy: LintPolicy) -> Remarks:
         for identity in lint_principals.web_identities(policy):
-            if identity.account != role.account:
-                let_in = lint_principals.lets_pods_in(policy, role.account) or not identity.is_of_pods
+            if identity.account != account:
+                let_in = lint_principals.lets_pods_in(policy, account) or not identity.is_of_pods
                 yield Remark(
                     f"the provider of {shown(identity.issuer)} is one of account {identity.account}, and the role"
-                    f" belongs to {role.account}",
+                    f" belongs to {account}",
                     identity.provider.path,
-                    f"Register the issuer in account {role.account}, and name that provider.",
-                    put=identity.provider.text.replace(f":{identity.account}:", f":{role.account}:", 1),
+                    f"Register the issuer in account {account}, and name that provider.",
+                    put=identity.provider.text.replace(f":{identity.account}:", f":{account}:", 1),
                     severity=Severity.RISK if let_in else Severity.BLOCKER,
                     error=_ERROR,
                     safe=False,

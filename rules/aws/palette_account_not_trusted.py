@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from checker.api import (
-    CredentialType,
     Evidence,
     Outcome,
     Provider,
@@ -12,6 +11,7 @@ from checker.api import (
     Verdict,
     Verdicts,
     account_admitted,
+    assumed_role,
     failed,
     not_applicable,
     passed,
@@ -49,8 +49,8 @@ def palette_account_not_trusted(evidence: Evidence) -> Verdicts:
     Palette documentation, "Add Backup Location using Dynamic Credentials", the steps that create the role.
     IAM User Guide, "Access to AWS accounts owned by third parties".
     """
-    credentials = evidence.get(field.CREDENTIALS)
-    if credentials is None or not credentials.role_arn or credentials.type is not CredentialType.STS:
+    credentials = assumed_role(evidence)
+    if credentials is None:
         yield not_applicable("paletteAccount", "no role is assumed")
         return
     account = evidence.get(field.PALETTE_ACCOUNT)
@@ -72,6 +72,6 @@ def palette_account_not_trusted(evidence: Evidence) -> Verdicts:
             f"the trust policy does not let account {account}, which Palette shows, assume the role"
             + (f"; it names {others}" if others else ""),
             at=evidence.place(aws.TRUST_POLICY),
-            remedy=Remedy(f"Allow sts:AssumeRole to arn:aws:iam::{account}:root, with the external id as condition."),
+            remedy=Remedy(f"Trust arn:aws:iam::{account}:root, with the external id as condition."),
             error=_ERROR,
         )

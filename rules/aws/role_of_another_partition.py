@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from checker.api import (
-    CredentialType,
     Evidence,
     Form,
     Provider,
     Remedy,
     Severity,
     Verdicts,
+    assumed_role,
     failed,
     iam_arn,
     not_applicable,
@@ -46,11 +46,11 @@ def role_of_another_partition(evidence: Evidence) -> Verdicts:
     AWS General Reference, "Amazon Resource Names (ARNs)", partition. AWS Identity and Access Management in China and
     GovCloud: "How IAM differs for AWS GovCloud (US)". Palette API, V1AwsCloudAccount, partition.
     """
-    credentials = evidence.get(field.CREDENTIALS)
-    role = iam_arn.parse(credentials.role_arn) if credentials and credentials.role_arn else None
+    credentials = assumed_role(evidence)
+    role = iam_arn.parse(credentials.role_arn or "") if credentials else None
     region = evidence.get(field.REGION)
     here = partitions.partition_of(region)
-    if credentials is None or credentials.type is not CredentialType.STS or role is None or here is None:
+    if role is None or here is None:
         yield not_applicable(
             "credentials.roleArn", "no role is assumed, or the partition of it or of the region is open"
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from checker.api import (
-    CredentialType,
     Evidence,
     Layer,
     LintPolicy,
@@ -15,9 +14,9 @@ from checker.api import (
     iam_arn,
     lint,
     not_applicable,
+    role_account,
     rule,
 )
-from checker.facts import field
 
 
 @rule(
@@ -43,10 +42,9 @@ def role_open_to_its_own_account(evidence: Evidence) -> Verdicts:
     IAM User Guide, "AWS JSON policy elements: Principal", AWS account principals.
     Palette documentation, "Add Backup Location using Dynamic Credentials", Single AWS Account with AWS STS.
     """
-    credentials = evidence.get(field.CREDENTIALS)
-    role = iam_arn.parse(credentials.role_arn) if credentials and credentials.role_arn else None
-    if credentials is None or credentials.type is not CredentialType.STS or role is None:
-        yield not_applicable("trustPolicy", "no role is assumed, or its account is not known")
+    own = role_account(evidence)
+    if not own:
+        yield not_applicable("trustPolicy", "no role is named, or its account is not known")
         return
 
     def remarks(policy: LintPolicy) -> Remarks:
@@ -54,8 +52,8 @@ def role_open_to_its_own_account(evidence: Evidence) -> Verdicts:
             for entry in statement.principals if statement.allows and not statement.conditions else ():
                 arn = iam_arn.parse(entry.text)
                 account = arn.account if arn and arn.kind == "root" else entry.text
-                if entry.kind == "AWS" and account == role.account:
-                    message = f"everybody in account {account} who has sts:AssumeRole can assume the role"
+                if entry.kind == "AWS" and account == own:
+                    message = f"everybody in account {account} who may assume roles can assume this one"
                     yield Remark(message, entry.path, "Name the user or role that has to assume it.")
 
     fine = "the role's own account is not trusted as a whole"

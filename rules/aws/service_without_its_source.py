@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from checker.api import (
     Evidence,
     Layer,
     LintPolicy,
     LintStatement,
+    PrincipalEntry,
     Provider,
     Remark,
     Remarks,
@@ -19,9 +18,6 @@ from checker.api import (
     rule,
     shown,
 )
-
-if TYPE_CHECKING:
-    from checker.api import PrincipalEntry
 
 _SOURCES = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 _OF_CALLERS = ("aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:principaltag/")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from checker.api import (
-    CredentialType,
     Evidence,
     Provider,
     Remedy,
     Severity,
     Verdicts,
+    assumed_role,
     failed,
     not_applicable,
     passed,
     rule,
 )
-from checker.facts import aws, field
+from checker.facts import aws
 
 _WANTED = 43_200
 
@@ -46,8 +46,8 @@ def session_shorter_than_a_backup(evidence: Evidence) -> Verdicts:
     IAM User Guide, "Update the maximum session duration for a role" and "Methods to assume a role" (role chaining).
     Velero, https://github.com/vmware-tanzu/velero/issues/8173.
     """
-    credentials = evidence.get(field.CREDENTIALS)
-    if credentials is None or not credentials.role_arn or credentials.type is not CredentialType.STS:
+    credentials = assumed_role(evidence)
+    if credentials is None:
         yield not_applicable("role", "no role is assumed")
         return
     role = evidence.get(aws.ROLE)

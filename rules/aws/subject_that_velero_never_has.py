@@ -12,10 +12,10 @@ from checker.api import (
     Remarks,
     Severity,
     Verdicts,
-    iam_arn,
     lint,
     lint_principals,
     not_applicable,
+    role_account,
     rule,
     shown,
 )
@@ -48,10 +48,9 @@ def subject_that_velero_never_has(evidence: Evidence) -> Verdicts:
     Palette documentation, "Add Backup Location using Dynamic Credentials", update the trust policy for IRSA.
     Amazon EKS User Guide, "Assign IAM roles to Kubernetes service accounts".
     """
-    credentials = evidence.get(field.CREDENTIALS)
-    role = iam_arn.parse(credentials.role_arn) if credentials and credentials.role_arn else None
-    if role is None:
-        yield not_applicable("trustPolicy", "no role is assumed, or its account is not known")
+    account = role_account(evidence)
+    if not account:
+        yield not_applicable("trustPolicy", "no role is named, or its account is not known")
         return
     palette = evidence.get(field.FORM) is not Form.VELERO
 
@@ -64,7 +63,7 @@ def subject_that_velero_never_has(evidence: Evidence) -> Verdicts:
             subject = shown(entry.values[0])
             remedy = "Write system:serviceaccount:*:velero-server under StringLike, or the namespace in full."
             if all(faults):
-                let_in = lint_principals.lets_pods_in(policy, role.account)
+                let_in = lint_principals.lets_pods_in(policy, account)
                 yield Remark(
                     f"the subject {subject} {faults[0]}, so no pod has it",
                     entry.path,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from checker.api import (
-    CredentialType,
     Evidence,
     Form,
     Layer,
@@ -14,10 +13,11 @@ from checker.api import (
     Severity,
     Verdicts,
     account_admitted,
-    iam_arn,
+    assumed_role,
     lint,
     lint_principals,
     not_applicable,
+    role_account,
     role_callers,
     rule,
     shown,
@@ -49,21 +49,20 @@ def trust_without_external_id(evidence: Evidence) -> Verdicts:
     Palette documentation, "Add Backup Location using Dynamic Credentials".
     IAM User Guide, "The confused deputy problem" and "Access to AWS accounts owned by third parties".
     """
-    credentials = evidence.get(field.CREDENTIALS)
-    if credentials is None or not credentials.role_arn or credentials.type is not CredentialType.STS:
+    credentials = assumed_role(evidence)
+    if credentials is None:
         yield not_applicable("trustPolicy", "no role is assumed")
         return
     if evidence.get(field.FORM) is Form.VELERO:
         yield not_applicable("trustPolicy", "Velero assumes the role itself, on behalf of nobody else")
         return
     account = evidence.get(field.PALETTE_ACCOUNT)
-    role = iam_arn.parse(credentials.role_arn)
     callers = role_callers(evidence, credentials, external_id=None)
     if account is not None:
         foreign = [account] if account_admitted(evidence, credentials, account, None) else []
     else:
-        own = role.account if role else ""
-        foreign = [name for name, answer in callers.items() if answer and name != "*" and own not in name]
+        own = role_account(evidence)
+        foreign = [name for name, answer in callers.items() if answer and name != "*" and own and own not in name]
 
     def remarks(policy: LintPolicy) -> Remarks:
         asking = any(lint_principals.external_id_fits(each, "") is not None for each in policy.statements)
@@ -71,7 +70,7 @@ def trust_without_external_id(evidence: Evidence) -> Verdicts:
             return
         named = [entry for each in policy.statements for entry in each.principals if foreign[0] in entry.text]
         path = named[0].path if named else ()
-        remedy = "Add the condition StringEquals sts:ExternalId with the external id that Palette shows."
+        remedy = "Make the external id that Palette shows a condition of the statement (StringEquals)."
         yield Remark(f"it lets {shown(foreign[0])} assume the role without an external id", path, remedy)
 
     fine = "no foreign account that may be Palette's assumes the role without an external id"
