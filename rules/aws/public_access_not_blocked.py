@@ -57,30 +57,19 @@ def public_access_not_blocked(evidence: Evidence) -> Verdicts:
         text = "nobody said how S3 Block Public Access is set: give it as evidence (publicAccessBlock)"
         yield Verdict(Outcome.NOT_EXAMINED, text, "publicAccessBlock")
         return
-    off = _off(block or aws.PublicAccessBlock())
-    told = ""
+    off, of = _off(block or aws.PublicAccessBlock()), "the bucket"
     if off:
-        account = evidence.fact(aws.ACCOUNT_PUBLIC_ACCESS_BLOCK)
-        if isinstance(value := getattr(account, "value", None), aws.PublicAccessBlock):
-            off = [name for name in off if name in _off(value)]
-            told = " for the bucket and for its account"
+        account = getattr(evidence.fact(aws.ACCOUNT_PUBLIC_ACCESS_BLOCK), "value", None)
+        if isinstance(account, aws.PublicAccessBlock):
+            off, of = [name for name in off if name in _off(account)], "the bucket and its account"
     if not off:
         yield passed("publicAccessBlock", "all of S3 Block Public Access is on")
         return
-    yield failed(
-        "publicAccessBlock",
-        f"S3 Block Public Access is off{told or ' for the bucket'}: {', '.join(off)}",
-        at=evidence.place(aws.PUBLIC_ACCESS_BLOCK),
-        remedy=Remedy(f"Switch on {', '.join(off)}, for the bucket or for its account."),
-    )
+    message, at = f"S3 Block Public Access is off for {of}: {', '.join(off)}", evidence.place(aws.PUBLIC_ACCESS_BLOCK)
+    remedy = Remedy(f"Switch on {', '.join(off)}, for the bucket or for its account.")
+    yield failed("publicAccessBlock", message, at=at, remedy=remedy)
 
 
 def _off(block: aws.PublicAccessBlock) -> list[str]:
     names = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
-    switches = (
-        block.block_public_acls,
-        block.ignore_public_acls,
-        block.block_public_policy,
-        block.restrict_public_buckets,
-    )
-    return [name for name, on in zip(names, switches, strict=True) if not on]
+    return [name for name, on in zip(names, block, strict=True) if not on]
