@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import statistics
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("checker", "rules", "reports")
 LONGEST_FILE = 500
 LONGEST_FUNCTION = 60
-LONGEST_RULE = 120
+LONGEST_RULE = 90
 USUAL_RULE = 45
 
 
@@ -39,6 +39,11 @@ def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return lines
 
 
+def is_code(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
+    """Whether it is a function: the rule itself or a helper of it."""
+    return isinstance(node, ast.FunctionDef)
+
+
 def test_no_file_is_longer_than_500_lines() -> None:
     """A longer file wants to be two."""
     lengths = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in sources()}
@@ -58,17 +63,11 @@ def test_no_function_is_longer_than_60_lines() -> None:
 
 
 def test_a_rule_is_short() -> None:
-    """The median rule module has at most 45 lines beside its documentation, none has more than 120."""
-    counts = {}
-    for path in sorted((ROOT / "rules").rglob("*.py")):
-        if path.name == "__init__.py":
-            continue
-        text = path.read_text(encoding="utf-8")
-        documentation = sum(
-            len((ast.get_docstring(node, clean=False) or "").splitlines())
-            for node in ast.walk(ast.parse(text))
-            if isinstance(node, ast.Module | ast.FunctionDef)
-        )
-        counts[path.name] = len(text.splitlines()) - documentation
+    """The median rule has at most 45 lines of code beside its documentation, imports and metadata, none has over 90."""
+    counts = {
+        path.name: sum(length(node) for node in ast.parse(path.read_text(encoding="utf-8")).body if is_code(node))
+        for path in sorted((ROOT / "rules").rglob("*.py"))
+        if path.name != "__init__.py"
+    }
     assert statistics.median(counts.values()) <= USUAL_RULE
     assert {name: lines for name, lines in counts.items() if lines > LONGEST_RULE} == {}

@@ -84,7 +84,8 @@ def test_fingerprints_do_not_move_with_the_document(tmp_path: Path) -> None:
     before = report_of(tmp_path, location, policies)
     moved = without("s3:PutObject")
     statements: Any = moved["Statement"]
-    moved = {"Statement": [{"Sid": "New", **ALL, "Action": "sqs:*"}, *reversed(statements)], "Version": "2012-10-17"}
+    added = {"Sid": "New", "Effect": "Deny", "Action": "sqs:DeleteQueue", "Resource": "*"}
+    moved = {"Statement": [added, *reversed(statements)], "Version": "2012-10-17"}
     case = case_of(tmp_path, location, {**policies, "velero.json": moved})
     (tmp_path / "velero.json").write_text("\n\n" + json.dumps(moved, indent=7), encoding="utf-8")
     after = examine(case, SETTINGS)
@@ -304,9 +305,9 @@ def test_the_echo_shows_what_was_given_and_masks_what_it_must() -> None:
 
 
 def test_the_documented_policy_is_examined_by_every_rule(tmp_path: Path) -> None:
-    """None fails in itself."""
+    """None fails in itself, and what fails on it is advice."""
     report = report_of(tmp_path, policies={"velero.json": POLICY})
     assert {finding.rule.code for finding in report.findings} == {rule.info.code for rule in all_rules()}
     assert report.tally(Outcome.ERROR) == 0
-    assert report.tally(Outcome.FAIL) == 0
+    assert report.tally(Outcome.FAIL) == report.tally(Outcome.FAIL, Severity.ADVICE) <= 1
     assert report.tally(Outcome.PASS, Severity.BLOCKER) <= report.tally(Outcome.PASS)
