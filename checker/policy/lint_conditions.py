@@ -10,8 +10,20 @@ if TYPE_CHECKING:
     from checker.policy.condition_conflicts import Conflict
     from checker.policy.condition_keys import Fit, KeyFault, Support
     from checker.policy.condition_values import Addresses, Needless, ValueFault
-    from checker.policy.lint import ConditionEntry, LintStatement
+    from checker.policy.lint import ConditionEntry, LintPolicy, LintStatement
     from checker.policy.services.reference import Key
+
+
+def entries(policy: LintPolicy) -> Iterator[tuple[LintStatement, ConditionEntry]]:
+    """Every condition of a policy, with the statement it stands in."""
+    for statement in policy.statements:
+        for entry in statement.conditions:
+            yield statement, entry
+
+
+def is_required(statement: LintStatement, key: str) -> bool:
+    """Whether some condition of the statement holds only where the request carries a key (lower case)."""
+    return any(e.key.lower() == key and not holds_without_key(e) for e in statement.conditions)
 
 
 def conflicts(statement: LintStatement, *, variables: bool) -> Sequence[Conflict]:

@@ -48,14 +48,13 @@ def ambiguous_condition_values(evidence: Evidence) -> Verdicts:
 
 
 def _remarks(policy: LintPolicy) -> Remarks:
-    for statement in policy.statements:
-        for entry in statement.conditions:
-            if len(entry.raw) < 2:  # noqa: PLR2004 - one value is unmistakable
-                continue
-            what = f"{shown(entry.operator)} {shown(entry.key)}"
-            if entry.name.base in {"bool", "null"} and {"true", "false"} <= {text.lower() for text in entry.values}:
-                yield Remark(f"{what} lists both true and false", entry.path, "Write the one that is meant.")
-            kinds = lint_conditions.json_kinds(entry)
-            if len(kinds) > 1:
-                message = f"{what} lists a {' and a '.join(sorted(kinds))}"
-                yield Remark(message, entry.path, "Write all the values as text.", severity=Severity.ADVICE)
+    for _, entry in lint_conditions.entries(policy):
+        if len(entry.raw) < 2:  # noqa: PLR2004 - one value is unmistakable
+            continue
+        what = f"{shown(entry.operator)} {shown(entry.key)}"
+        if entry.name.base in {"bool", "null"} and {"true", "false"} <= {text.lower() for text in entry.values}:
+            yield Remark(f"{what} lists both true and false", entry.path, "Write the one that is meant.")
+        kinds = lint_conditions.json_kinds(entry)
+        if len(kinds) > 1:
+            message = f"{what} lists a {' and a '.join(sorted(kinds))}"
+            yield Remark(message, entry.path, "Write all the values as text.", severity=Severity.ADVICE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from checker.api import (
     Evidence,
     LintPolicy,
-    LintStatement,
     Provider,
     Remark,
     Remarks,
@@ -18,18 +17,8 @@ from checker.api import (
 )
 
 _GUARDS = frozenset(
-    {
-        "aws:principalorgid",
-        "aws:sourceaccount",
-        "aws:sourcearn",
-        "aws:sourceip",
-        "aws:sourceorgid",
-        "aws:sourcevpc",
-        "aws:sourcevpcarn",
-        "aws:sourcevpce",
-        "aws:vpcsourceip",
-        "sts:externalid",
-    }
+    "aws:principalorgid aws:sourceaccount aws:sourcearn aws:sourceip aws:sourceorgid aws:sourcevpc aws:sourcevpcarn "
+    "aws:sourcevpce aws:vpcsourceip sts:externalid".split()
 )
 """Keys that confine who or where, and that some requests do not carry."""
 
@@ -63,27 +52,21 @@ def condition_met_by_an_absent_key(evidence: Evidence) -> Verdicts:
     IAM User Guide, "IAM JSON policy elements: Condition operators", ...IfExists condition operators, and "AWS global
     condition context keys", Availability of each key.
     """
-    yield from lint(
-        evidence, _remarks, fine="no condition on a network, an organization or a source is met by its absence"
-    )
+    yield from lint(evidence, _remarks, fine="no condition that confines whence or who is met by an absent key")
 
 
 def _remarks(policy: LintPolicy) -> Remarks:
-    for statement in policy.statements:
-        for entry in statement.conditions:
-            key = entry.key.lower()
-            if key not in _GUARDS or entry.name.base == "null" or entry.name.quantifier or _required(statement, key):
-                continue
-            negated, what = lint_conditions.is_negated(entry), f"{shown(entry.operator)} {shown(entry.key)}"
-            if statement.allows and (negated or entry.name.if_exists):
-                message = f"{what} allows every request that does not carry the key"
-                remedy = "Want the values that may, with an operator that is neither negated nor IfExists."
-                yield Remark(message, entry.path, remedy)
-            elif not statement.allows and entry.name.if_exists and not negated:
-                message = f"{what} denies every request that does not carry the key"
-                yield Remark(message, entry.path, "Take IfExists from the operator, unless that is meant.")
-
-
-def _required(statement: LintStatement, key: str) -> bool:
-    """Whether another condition of the statement holds only where the key is there."""
-    return any(e.key.lower() == key and not lint_conditions.holds_without_key(e) for e in statement.conditions)
+    for statement, entry in lint_conditions.entries(policy):
+        key = entry.key.lower()
+        if key not in _GUARDS or entry.name.base == "null" or lint_conditions.is_required(statement, key):
+            continue
+        if entry.name.quantifier:
+            continue  # set operators are another rule's
+        negated, what = lint_conditions.is_negated(entry), f"{shown(entry.operator)} {shown(entry.key)}"
+        if statement.allows and (negated or entry.name.if_exists):
+            message = f"{what} allows every request that does not carry the key"
+            remedy = "Want the values that may, with an operator that is neither negated nor IfExists."
+            yield Remark(message, entry.path, remedy)
+        elif not statement.allows and entry.name.if_exists and not negated:
+            message = f"{what} denies every request that does not carry the key"
+            yield Remark(message, entry.path, "Take IfExists from the operator, unless that is meant.")

@@ -11,6 +11,7 @@ from checker.api import (
     Severity,
     Verdicts,
     lint,
+    lint_conditions,
     rule,
     shown,
 )
@@ -43,8 +44,7 @@ def condition_on_what_the_caller_chooses(evidence: Evidence) -> Verdicts:
 
 
 def _remarks(policy: LintPolicy) -> Remarks:
-    for statement in policy.statements:
-        for entry in statement.conditions:
-            if entry.key.lower() in {"aws:referer", "aws:useragent"}:
-                message = f"the condition on {shown(entry.key)} is met by whoever sends that header"
-                yield Remark(message, entry.path, "Confine the statement by the principal or the network instead.")
+    for _, entry in lint_conditions.entries(policy):
+        if entry.key.lower() in {"aws:referer", "aws:useragent"}:
+            message = f"the condition on {shown(entry.key)} is met by whoever sends that header"
+            yield Remark(message, entry.path, "Confine the statement by the principal or the network instead.")

@@ -54,16 +54,15 @@ def condition_operator_of_another_type(evidence: Evidence) -> Verdicts:
 
 
 def _remarks(policy: LintPolicy) -> Remarks:
-    for statement in policy.statements:
-        for entry in statement.conditions:
-            key = reference.condition_key(entry.key)
-            if key is None:
-                continue
-            found, operators = lint_conditions.operator_fit(entry, key)
-            if found.value == "right":
-                continue
-            kind = key.kind.removeprefix("ArrayOf")
-            message = f"the operator {shown(entry.operator)} does not fit {shown(entry.key)}, whose type is {kind}"
-            remedy = f"Use {operators} for {key.name}."
-            severity = Severity.ADVICE if found.value == "usable" else None
-            yield Remark(message, entry.path, remedy, severity=severity)
+    for _, entry in lint_conditions.entries(policy):
+        key = reference.condition_key(entry.key)
+        if key is None:
+            continue
+        found, operators = lint_conditions.operator_fit(entry, key)
+        if found.value == "right":
+            continue
+        kind = key.kind.removeprefix("ArrayOf")
+        message = f"the operator {shown(entry.operator)} does not fit {shown(entry.key)}, whose type is {kind}"
+        remedy = f"Use {operators} for {key.name}."
+        severity = Severity.ADVICE if found.value == "usable" else None
+        yield Remark(message, entry.path, remedy, severity=severity)

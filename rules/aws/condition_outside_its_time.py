@@ -46,13 +46,12 @@ def condition_outside_its_time(evidence: Evidence) -> Verdicts:
 
 
 def _remarks(policy: LintPolicy, now: str) -> Remarks:
-    for statement in policy.statements:
-        for entry in statement.conditions:
-            if entry.key.lower() not in {"aws:currenttime", "aws:epochtime"} or "than" not in entry.name.base:
-                continue
-            found = lint_conditions.moment(entry, now)
-            if found is not None:
-                yield from _bound(entry, *found, allows=statement.allows)
+    for statement, entry in lint_conditions.entries(policy):
+        if entry.key.lower() not in {"aws:currenttime", "aws:epochtime"} or "than" not in entry.name.base:
+            continue
+        found = lint_conditions.moment(entry, now)
+        if found is not None:
+            yield from _bound(entry, *found, allows=statement.allows)
 
 
 def _bound(entry: ConditionEntry, past: bool, when: str, *, allows: bool) -> Remarks:  # noqa: FBT001 - one of a pair

@@ -55,9 +55,8 @@ def condition_value_that_never_matches(evidence: Evidence) -> Verdicts:
 
 
 def _remarks(policy: LintPolicy) -> Remarks:
-    for statement in policy.statements:
-        for entry in statement.conditions:
-            for fault in lint_conditions.value_faults(entry):
-                message = f'the value "{shown(fault.text)}" of {shown(entry.operator)} {shown(entry.key)} {fault.why}'
-                severity = Severity.ADVICE if fault.weak else None
-                yield Remark(message, entry.at(fault.place), f"Write {fault.wanted}.", severity=severity)
+    for _, entry in lint_conditions.entries(policy):
+        for fault in lint_conditions.value_faults(entry):
+            message = f'the value "{shown(fault.text)}" of {shown(entry.operator)} {shown(entry.key)} {fault.why}'
+            severity = Severity.ADVICE if fault.weak else None
+            yield Remark(message, entry.at(fault.place), f"Write {fault.wanted}.", severity=severity)

@@ -45,11 +45,10 @@ def prefix_condition_that_shorter_prefixes_evade(evidence: Evidence) -> Verdicts
 
 
 def _remarks(policy: LintPolicy) -> Remarks:
-    for statement in policy.statements:
-        for entry in statement.conditions:
-            text = entry.key.lower() == "s3:prefix" and entry.name.base.startswith("string")
-            if text and statement.allows == lint_conditions.is_negated(entry):
-                effect = "an Allow" if statement.allows else "a Deny"
-                message = f"{shown(entry.operator)} s3:prefix in {effect} is evaded by listing a shorter prefix"
-                remedy = "Name the prefixes that may be listed: StringLike in an Allow, StringNotLike in a Deny."
-                yield Remark(message, entry.path, remedy)
+    for statement, entry in lint_conditions.entries(policy):
+        text = entry.key.lower() == "s3:prefix" and entry.name.base.startswith("string")
+        if text and statement.allows == lint_conditions.is_negated(entry):
+            effect = "an Allow" if statement.allows else "a Deny"
+            message = f"{shown(entry.operator)} s3:prefix in {effect} is evaded by listing a shorter prefix"
+            remedy = "Name the prefixes that may be listed: StringLike in an Allow, StringNotLike in a Deny."
+            yield Remark(message, entry.path, remedy)

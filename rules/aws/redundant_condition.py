@@ -57,14 +57,13 @@ def redundant_condition(evidence: Evidence) -> Verdicts:
 
 
 def _remarks(policy: LintPolicy) -> Remarks:
-    for statement in policy.statements:
-        for entry in statement.conditions:
-            what = f"{shown(entry.operator)} {shown(entry.key)}"
-            meaning = lint_conditions.wildcard_meaning(entry)
-            if meaning:
-                text, remedy = _MEANINGS[meaning]
-                yield Remark(f'{what} lists "*" and {text}', entry.path, remedy)
-                continue
-            for found in lint_conditions.needless(entry):
-                message = f'the value "{shown(found.text)}" of {what} adds nothing to "{shown(found.because)}"'
-                yield Remark(message, entry.at(found.place), "Take it out.", drop=True)
+    for _, entry in lint_conditions.entries(policy):
+        what = f"{shown(entry.operator)} {shown(entry.key)}"
+        meaning = lint_conditions.wildcard_meaning(entry)
+        if meaning:
+            text, remedy = _MEANINGS[meaning]
+            yield Remark(f'{what} lists "*" and {text}', entry.path, remedy)
+            continue
+        for found in lint_conditions.needless(entry):
+            message = f'the value "{shown(found.text)}" of {what} adds nothing to "{shown(found.because)}"'
+            yield Remark(message, entry.at(found.place), "Take it out.", drop=True)

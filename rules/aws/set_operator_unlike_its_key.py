@@ -20,14 +20,8 @@ from checker.api import (
 )
 
 _OF_CALLERS = frozenset(
-    {
-        "aws:calledvia",
-        "aws:principalorgpaths",
-        "aws:principalservicenameslist",
-        "aws:resourceorgpaths",
-        "aws:sourceorgpaths",
-        "aws:vpceorgpaths",
-    }
+    "aws:calledvia aws:principalorgpaths aws:principalservicenameslist aws:resourceorgpaths aws:sourceorgpaths "
+    "aws:vpceorgpaths".split()
 )
 """Keys of several values that say who asks, or whose the resource is; tags are often left out on purpose."""
 
@@ -66,16 +60,15 @@ def set_operator_unlike_its_key(evidence: Evidence) -> Verdicts:
 
 
 def _remarks(policy: LintPolicy) -> Remarks:
-    for statement in policy.statements:
-        for entry in statement.conditions:
-            if entry.name.base == "null":
-                yield from _of_null(entry)
-                continue
-            key = reference.condition_key(entry.key)
-            if key is not None and key.is_multivalued:
-                yield from _of_several(statement, entry)
-            elif key is not None and entry.name.quantifier:
-                yield _of_one(statement, entry)
+    for statement, entry in lint_conditions.entries(policy):
+        if entry.name.base == "null":
+            yield from _of_null(entry)
+            continue
+        key = reference.condition_key(entry.key)
+        if key is not None and key.is_multivalued:
+            yield from _of_several(statement, entry)
+        elif key is not None and entry.name.quantifier:
+            yield _of_one(statement, entry)
 
 
 def _of_null(entry: ConditionEntry) -> Remarks:
@@ -90,7 +83,10 @@ def _of_several(statement: LintStatement, entry: ConditionEntry) -> Remarks:
     if not entry.name.quantifier:
         message = f"{key} may have several values, and {operator} has no set operator"
         yield Remark(message, entry.path, f"Write ForAnyValue:{operator} or ForAllValues:{operator}.")
-    elif statement.allows and entry.name.quantifier == "forallvalues" and _lets_strangers_in(statement, entry):
+        return
+    lower = entry.key.lower()
+    every = statement.allows and entry.name.quantifier == "forallvalues"
+    if every and lower in _OF_CALLERS and not lint_conditions.is_required(statement, lower):
         message = f"{operator} {key} also allows every request that carries no such key"
         yield Remark(message, entry.path, f'Write ForAnyValue, or add "Null": {{"{key}": "false"}}.')
 
@@ -103,10 +99,3 @@ def _of_one(statement: LintStatement, entry: ConditionEntry) -> Remark:
     verb = "allows" if statement.allows else "denies"
     message = f"{key} has one value, and {shown(entry.operator)} also {verb} every request that carries none"
     return Remark(message, entry.path, remedy, severity=None if statement.allows else Severity.ADVICE)
-
-
-def _lets_strangers_in(statement: LintStatement, entry: ConditionEntry) -> bool:
-    """Whether a key that says who asks may be left out: no other condition of the statement requires it."""
-    key = entry.key.lower()
-    others = (e for e in statement.conditions if e.key.lower() == key)
-    return key in _OF_CALLERS and all(map(lint_conditions.holds_without_key, others))

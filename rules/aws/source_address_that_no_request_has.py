@@ -54,10 +54,9 @@ def source_address_that_no_request_has(evidence: Evidence) -> Verdicts:
 
 
 def _remarks(policy: LintPolicy) -> Remarks:
-    for statement in policy.statements:
-        for entry in statement.conditions:
-            if entry.name.base in {"ipaddress", "notipaddress"}:
-                yield from _of(entry)
+    for _, entry in lint_conditions.entries(policy):
+        if entry.name.base in {"ipaddress", "notipaddress"}:
+            yield from _of(entry)
 
 
 def _of(entry: ConditionEntry) -> Remarks:

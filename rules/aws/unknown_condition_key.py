@@ -60,20 +60,19 @@ def unknown_condition_key(evidence: Evidence) -> Verdicts:
 
 def _remarks(policy: LintPolicy) -> Remarks:
     said = 0
-    for statement in policy.statements:
-        for entry in statement.conditions:
-            fault = lint_conditions.key_fault(entry.key, guess=said < _MOST_GUESSED)
-            if fault is None:
-                continue
-            said += 1
-            message = f"the condition key {shown(entry.key)} {fault.what}"
-            if fault.near and fault.certain:
-                remedy = f"Write {shown(fault.near)}."
-            elif fault.near:
-                message += f" (meant is perhaps {shown(fault.near)})"
-                remedy = f"Write {shown(fault.near)}, if that is meant."
-            else:
-                message += "" if fault.certain else f" known to the reference of {reference.reference_date()}"
-                remedy = "Write the key as AWS documents it, or take the condition out."
-            sure = fault.certain or bool(fault.near)
-            yield Remark(message, entry.path, remedy, severity=None if sure else Severity.ADVICE)
+    for _, entry in lint_conditions.entries(policy):
+        fault = lint_conditions.key_fault(entry.key, guess=said < _MOST_GUESSED)
+        if fault is None:
+            continue
+        said += 1
+        message = f"the condition key {shown(entry.key)} {fault.what}"
+        if fault.near and fault.certain:
+            remedy = f"Write {shown(fault.near)}."
+        elif fault.near:
+            message += f" (meant is perhaps {shown(fault.near)})"
+            remedy = f"Write {shown(fault.near)}, if that is meant."
+        else:
+            message += "" if fault.certain else f" known to the reference of {reference.reference_date()}"
+            remedy = "Write the key as AWS documents it, or take the condition out."
+        sure = fault.certain or bool(fault.near)
+        yield Remark(message, entry.path, remedy, severity=None if sure else Severity.ADVICE)

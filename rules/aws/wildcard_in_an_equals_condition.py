@@ -12,6 +12,7 @@ from checker.api import (
     Severity,
     Verdicts,
     lint,
+    lint_conditions,
     reference,
     rule,
     shown,
@@ -54,15 +55,14 @@ def wildcard_in_an_equals_condition(evidence: Evidence) -> Verdicts:
 
 
 def _remarks(policy: LintPolicy) -> Remarks:
-    for statement in policy.statements:
-        for entry in statement.conditions:
-            wanted = _LIKE.get(entry.name.base)
-            if wanted is None:
-                continue
-            for index, value in enumerate(entry.raw):
-                if isinstance(value, str) and _is_wild(value):
-                    message = f'the "{shown(value)}" of {shown(entry.operator)} {shown(entry.key)} is no pattern'
-                    yield Remark(message, entry.at(index), f"Use {_operator(entry, wanted)} in place of the operator.")
+    for _, entry in lint_conditions.entries(policy):
+        wanted = _LIKE.get(entry.name.base)
+        if wanted is None:
+            continue
+        for index, value in enumerate(entry.raw):
+            if isinstance(value, str) and _is_wild(value):
+                message = f'the "{shown(value)}" of {shown(entry.operator)} {shown(entry.key)} is no pattern'
+                yield Remark(message, entry.at(index), f"Use {_operator(entry, wanted)} in place of the operator.")
 
 
 def _is_wild(value: str) -> bool:
