@@ -215,6 +215,9 @@ class Teller:
                 f"{name}: the change is not shown, for a secret stands beside it (or its name or lines fit no patch); "
                 "--write makes it"
             )
+        if self._fixed.texts and any(report.word is not Word.READY for report in self._fixed.reports):
+            names = ", ".join(self._fixed.texts)
+            self._note(f"No patch for {names}: a policy within a text has no lines. Save the policy itself for one.")
         summary = Summary()
         for report in self._fixed.reports:
             summary.add(report)

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 
 from checker.documents.patch import UnfitError, applied, patches
 from checker.errors import UsageError
+from checker.facts.aws import PolicyDocument
 from checker.intake.credentials import MASK
 from checker.intake.load import Broken
 from checker.model.digest import sha256
+from checker.model.fact import Known
 from checker.model.finding import Outcome
 from checker.model.rule import Severity
 from checker.model.values import NamedTuple
 from checker.run.check import examine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import TypeAlias
 
     from checker.intake.load import Case
@@ -60,7 +62,10 @@ class Changed(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """What became of the locations: the last report of each, every change, and why others were not made."""
+    """What became of the locations: the last report of each, every change, and why others were not made.
+
+    ``texts`` names the policies that are written into a text of another document, and so have no lines to patch.
+    """
 
     reports: tuple[Report, ...]
     broken: tuple[Broken, ...]
@@ -68,6 +73,7 @@ class Fixed(NamedTuple):
     files: tuple[Changed, ...]
     unfit: Mapping[str, str]
     with_advice: bool = False
+    texts: tuple[str, ...] = ()
 
 
 class _Round(NamedTuple):
@@ -138,7 +144,20 @@ def fix(load: Load, read: Read, settings: Settings, *, unsafe: bool = False) -> 
         progress.drop_circle()
         now = after
     files = tuple(changed for changed in progress.files.values() if changed.is_changed)
-    return Fixed(now.reports, now.broken, tuple(progress.changes), files, progress.unfit, progress.with_advice)
+    texts = tuple(dict.fromkeys(name for case in now.cases for fact in case.facts.values() for name in _texts(fact)))
+    return Fixed(now.reports, now.broken, tuple(progress.changes), files, progress.unfit, progress.with_advice, texts)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The names of the policies in a fact that are written into a text."""
+    if isinstance(value, PolicyDocument):
+        if value.document.inside is not None:
+            yield value.document.name
+    elif isinstance(value, Known):
+        yield from _texts(value.value)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
 
 
 def _examined(load: Load, progress: _Progress, settings: Settings) -> _Round:

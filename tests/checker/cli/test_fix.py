@@ -354,6 +354,7 @@ def test_a_policy_in_a_wrapper_is_told_in_words(here: Path, monkeypatch: pytest.
     done = run(monkeypatch, "fix", "a.yaml")
     assert (done.code, done.out) == (1, "")
     assert "fix: Allow s3:DeleteObject on arn:aws:s3:::acme-prod-velero/*" in done.err
+    assert "No patch for velero.json#/PolicyDocument: a policy within a text has no lines." in done.err
 
 
 FIELDS = {
