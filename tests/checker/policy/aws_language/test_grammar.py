@@ -233,3 +233,14 @@ def test_whatever_a_document_holds_it_is_answered(policy: object, rules: grammar
     """Never a crash: faults, or none."""
     for message, _ in found(policy, rules):
         assert message
+
+
+def test_a_sid_may_be_used_twice_where_aws_saves_it() -> None:
+    """S3 and KMS do; IAM answers "Statement IDs (SID) in a single policy must be unique"."""
+    once = {"Sid": "A", "Effect": "Allow", "Action": "sts:AssumeRole"}
+    attached, trusted = {**once, "Resource": "*"}, {**once, "Principal": "*"}
+    at_bucket = {**trusted, "Resource": "*"}
+    cases = ((attached, grammar.IDENTITY, 1), (trusted, grammar.TRUST, 1), (at_bucket, grammar.RESOURCE, 0))
+    for statement, kind, count in cases:
+        policy = {"Version": "2012-10-17", "Statement": [statement, statement]}
+        assert len([fault for fault in grammar.faults(policy, kind, AWS) if "used twice" in fault.message]) == count
