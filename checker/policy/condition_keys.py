@@ -19,6 +19,20 @@ _RENAMED: Final = {"aws:arn": "aws:PrincipalArn or aws:SourceArn"}
 """Keys that AWS no longer documents, and what it names in their place."""
 _TAGGING: Final = frozenset({"aws:resourcetag/", "aws:requesttag/", "aws:tagkeys"})
 """Global keys that only the actions of some services carry, as their reference says."""
+GUARDS: Final = frozenset(
+    {
+        *("aws:principalorgid", "aws:sourceaccount", "aws:sourcearn", "aws:sourceip", "aws:sourceorgid"),
+        *("aws:sourcevpc", "aws:sourcevpcarn", "aws:sourcevpce", "aws:vpcsourceip", "sts:externalid"),
+    }
+)
+"""Keys that confine who or whence, and that some requests do not carry."""
+OF_CALLERS: Final = frozenset(
+    {
+        *("aws:calledvia", "aws:principalorgpaths", "aws:principalservicenameslist"),
+        *("aws:resourceorgpaths", "aws:sourceorgpaths", "aws:vpceorgpaths"),
+    }
+)
+"""Keys of several values that say who asks, or whose the resource is; tags are often left out on purpose."""
 _LONGEST: Final = 100
 """A key of more characters resembles none."""
 _ALWAYS_KNOWN: Final = frozenset({"saml"})

@@ -22,7 +22,8 @@ def entries(policy: LintPolicy) -> Iterator[tuple[LintStatement, ConditionEntry]
 
 
 def is_required(statement: LintStatement, key: str) -> bool:
-    """Whether some condition of the statement holds only where the request carries a key (lower case)."""
+    """Whether some condition of the statement holds only where the request carries a key."""
+    key = key.lower()
     return any(e.key.lower() == key and not holds_without_key(e) for e in statement.conditions)
 
 
@@ -52,6 +53,20 @@ def support(statement: LintStatement, entry: ConditionEntry) -> Support | None:
     from checker.policy import condition_keys  # noqa: PLC0415 - only a policy with conditions pays
 
     return condition_keys.support(statement, entry)
+
+
+def is_guard(name: str) -> bool:
+    """Whether a key confines who or whence, and some requests do not carry it."""
+    from checker.policy import condition_keys  # noqa: PLC0415 - only a policy with conditions pays
+
+    return name.lower() in condition_keys.GUARDS
+
+
+def is_of_callers(name: str) -> bool:
+    """Whether a key of several values says who asks, or whose the resource is."""
+    from checker.policy import condition_keys  # noqa: PLC0415 - only a policy with conditions pays
+
+    return name.lower() in condition_keys.OF_CALLERS
 
 
 def is_tag_key(name: str) -> bool:

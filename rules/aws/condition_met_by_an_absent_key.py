@@ -16,12 +16,6 @@ from checker.api import (
     shown,
 )
 
-_GUARDS = frozenset(
-    "aws:principalorgid aws:sourceaccount aws:sourcearn aws:sourceip aws:sourceorgid aws:sourcevpc aws:sourcevpcarn "
-    "aws:sourcevpce aws:vpcsourceip sts:externalid".split()
-)
-"""Keys that confine who or where, and that some requests do not carry."""
-
 
 @rule(
     "AWS829",
@@ -57,11 +51,9 @@ def condition_met_by_an_absent_key(evidence: Evidence) -> Verdicts:
 
 def _remarks(policy: LintPolicy) -> Remarks:
     for statement, entry in lint_conditions.entries(policy):
-        key = entry.key.lower()
-        if key not in _GUARDS or entry.name.base == "null" or lint_conditions.is_required(statement, key):
+        others = entry.name.base == "null" or entry.name.quantifier  # these are for other rules
+        if others or not lint_conditions.is_guard(entry.key) or lint_conditions.is_required(statement, entry.key):
             continue
-        if entry.name.quantifier:
-            continue  # set operators are another rule's
         negated, what = lint_conditions.is_negated(entry), f"{shown(entry.operator)} {shown(entry.key)}"
         if statement.allows and (negated or entry.name.if_exists):
             message = f"{what} allows every request that does not carry the key"

@@ -19,12 +19,6 @@ from checker.api import (
     shown,
 )
 
-_OF_CALLERS = frozenset(
-    "aws:calledvia aws:principalorgpaths aws:principalservicenameslist aws:resourceorgpaths aws:sourceorgpaths "
-    "aws:vpceorgpaths".split()
-)
-"""Keys of several values that say who asks, or whose the resource is; tags are often left out on purpose."""
-
 
 @rule(
     "AWS828",
@@ -83,10 +77,9 @@ def _of_several(statement: LintStatement, entry: ConditionEntry) -> Remarks:
     if not entry.name.quantifier:
         message = f"{key} may have several values, and {operator} has no set operator"
         yield Remark(message, entry.path, f"Write ForAnyValue:{operator} or ForAllValues:{operator}.")
-        return
-    lower = entry.key.lower()
-    every = statement.allows and entry.name.quantifier == "forallvalues"
-    if every and lower in _OF_CALLERS and not lint_conditions.is_required(statement, lower):
+    elif statement.allows and entry.name.quantifier == "forallvalues" and lint_conditions.is_of_callers(entry.key):
+        if lint_conditions.is_required(statement, entry.key):
+            return
         message = f"{operator} {key} also allows every request that carries no such key"
         yield Remark(message, entry.path, f'Write ForAnyValue, or add "Null": {{"{key}": "false"}}.')
 
