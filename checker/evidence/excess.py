@@ -262,8 +262,9 @@ class _Weighing:
         """What is the location's own; its keys are only looked up when a policy speaks of keys."""
         if service == "kms" and self._keys_told is None:
             location = self._evidence.location
+            fact = self._evidence.fresh().fact(aws.BUCKET_ENCRYPTION)
             for group in _OF_KEYS:
-                fact = self.windows.setdefault(group, self._evidence.fresh()).fact(aws.BUCKET_ENCRYPTION)
+                self.windows.setdefault(group, self._evidence.fresh()).fact(aws.BUCKET_ENCRYPTION)
             encryption = fact.value if isinstance(fact, Known) else None
             keys = [key_of(location, encryption, client) for client in (Client.PLUGIN, Client.KOPIA)]
             told = not isinstance(fact, Denied | Unavailable) and not fact.source.assumption
