@@ -42,12 +42,9 @@ def evidence_of_another_role(evidence: Evidence) -> Verdicts:
     """
     credentials = assumed_role(evidence)
     wanted = iam_arn.parse(credentials.role_arn or "") if credentials else None
-    if credentials is None or wanted is None:
-        yield not_applicable("role", "no role is assumed, or its ARN cannot be read")
-        return
-    role = evidence.get(aws.ROLE)
-    if role is None:
-        yield not_applicable("role", "there is no such role")
+    role = evidence.get(aws.ROLE) if wanted else None
+    if credentials is None or wanted is None or role is None:
+        yield not_applicable("role", "no role is assumed, or there is none of that ARN")
     elif role.arn == credentials.role_arn:
         yield passed("role", "the evidence describes the role that is assumed")
     else:

@@ -46,13 +46,9 @@ def session_shorter_than_a_backup(evidence: Evidence) -> Verdicts:
     IAM User Guide, "Update the maximum session duration for a role" and "Methods to assume a role" (role chaining).
     Velero, https://github.com/vmware-tanzu/velero/issues/8173.
     """
-    credentials = assumed_role(evidence)
-    if credentials is None:
-        yield not_applicable("role", "no role is assumed")
-        return
-    role = evidence.get(aws.ROLE)
+    role = evidence.get(aws.ROLE) if assumed_role(evidence) else None
     if role is None:
-        yield not_applicable("role", "there is no such role")
+        yield not_applicable("role", "no role is assumed, or there is none of that name")
     elif role.max_session_seconds >= _WANTED:
         yield passed("role", f"sessions of the role last up to {role.max_session_seconds // 3600} hours")
     else:
