@@ -134,14 +134,15 @@ def _failure(group: _Group) -> Verdict:
 
 def _diff(group: _Group) -> str:
     """The diff of the first document, for all the places in it."""
-    from checker.documents.edit import replacement, rewrite  # noqa: PLC0415 - only a failure pays for the diff
+    from checker.documents.edit import replacement, rewrite, without_item  # noqa: PLC0415 - only a failure pays for it
     from checker.documents.insertion import beside  # noqa: PLC0415 - as above
 
     policy, remark = group[0]
     if remark.beside:
         return beside(policy.place(remark.edit_path or remark.path), remark.beside)
     if remark.drop:
-        return replacement(policy.place(remark.edit_path or remark.path), None)
+        place = policy.place(remark.edit_path or remark.path)
+        return replacement(place, None) or without_item(place)
     document = policy.policy.document
     new = {
         (*each.policy.path, *(said.edit_path or said.path)): said.put

@@ -17,6 +17,7 @@ from checker.api import Evidence, LintPolicy, Provider, Remark, Remarks, Severit
         "access-analyzer:VARIABLE_UNSUPPORTED_IN_VERSION",
         "parliament:NO_VERSION",
         "parliament:OLD_VERSION",
+        "cfn-lint:W2511",
     ),
 )
 def older_policy_language(evidence: Evidence) -> Verdicts:

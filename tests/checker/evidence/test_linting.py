@@ -148,6 +148,16 @@ def test_an_entry_is_taken_out() -> None:
     assert '-        "s3:b"' in verdict.remedy.diff.splitlines()
 
 
+def test_an_entry_is_taken_out_of_a_list_on_one_line() -> None:
+    """With its comma."""
+    text = '{"Version": "2012-10-17",\n "Statement": {"Effect": "Allow",\n  "Action": ["s3:a", "s3:b"], "Resource": "*"}}\n'
+    document = PolicyDocument("policy.json", PolicyKind.MANAGED, read("policy.json", text.encode())[0])
+    window = evidence(identityPolicies=known(document))
+    (verdict,) = verdicts(window, {"s3:a": remark("a is odd", drop=True)})
+    assert verdict.remedy is not None
+    assert '+  "Action": ["s3:b"], "Resource": "*"}}' in verdict.remedy.diff.splitlines()
+
+
 def _diff_beside(document: PolicyDocument, path: tuple[str | int, ...]) -> list[str]:
     window = evidence(identityPolicies=known(document))
     (verdict,) = verdicts(window, {"s3:a": remark("a lacks something", beside="arn:b", edit_path=path)})
