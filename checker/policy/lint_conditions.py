@@ -121,6 +121,14 @@ def holds_without_key(entry: ConditionEntry) -> bool:
     return is_negated(entry)
 
 
+def meaning_of_nothing(entry: ConditionEntry) -> str:
+    """When a condition without values holds: ``always``, ``never``, or where the key is ``absent`` or ``present``."""
+    absent, present = holds_without_key(entry), is_negated(entry)
+    if absent:
+        return "always" if present else "absent"
+    return "present" if present else "never"
+
+
 def is_negated(entry: ConditionEntry) -> bool:
     """Whether the operator asks for a value that is not listed."""
     base = entry.name.base

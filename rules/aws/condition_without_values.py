@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from checker.api import (
-    ConditionEntry,
     Evidence,
     LintPolicy,
     Provider,
@@ -16,6 +15,13 @@ from checker.api import (
     rule,
     shown,
 )
+
+_HOLDS = {
+    "always": "always holds",
+    "never": "never holds",
+    "absent": "holds only without the key",
+    "present": "holds only with the key",
+}
 
 
 @rule(
@@ -54,7 +60,8 @@ def _remarks(policy: LintPolicy) -> Remarks:
     for statement in policy.statements:
         for entry in statement.conditions:
             if not entry.raw:
-                message = f"{shown(entry.operator)} {shown(entry.key)} lists no value, so it {_effect(entry)}"
+                meaning = lint_conditions.meaning_of_nothing(entry)
+                message = f"{shown(entry.operator)} {shown(entry.key)} lists no value, so it {_HOLDS[meaning]}"
                 yield Remark(message, entry.path, "List the values that are meant, or take the condition out.")
         block = statement.body.get("Condition")
         path = (*statement.path, "Condition")
@@ -63,12 +70,6 @@ def _remarks(policy: LintPolicy) -> Remarks:
         for operator, keys in block.items() if isinstance(block, dict) else ():
             if keys == {}:
                 yield _empty(f"{shown(operator)} names no key", (*path, operator))
-
-
-def _effect(entry: ConditionEntry) -> str:
-    if lint_conditions.is_negated(entry) and entry.name.quantifier != "foranyvalue":
-        return "always holds"
-    return "holds only without the key" if lint_conditions.holds_without_key(entry) else "never holds"
 
 
 def _empty(what: str, path: tuple[str | int, ...]) -> Remark:

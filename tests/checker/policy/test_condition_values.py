@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from botocore.session import get_session  # type: ignore[import-untyped]  # botocore has no types
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.model.decision import Layer, Principal, Request
 from checker.policy import lint_conditions
-from checker.policy.aws_language.condition import conditions, known_operator
+from checker.policy.aws_language.condition import conditions, known_operator, operator_name
 from checker.policy.aws_language.dialect import AWS
 from checker.policy.aws_language.operators import operators
 from checker.policy.condition_values import addresses, json_kinds, moment, needless, value_faults, wildcard_meaning
@@ -38,6 +39,21 @@ def test_what_holds_without_the_key_is_what_the_engine_says(operator: str) -> No
         (condition,) = conditions({operator: {"k:one": values}}, variables=True, dialect=AWS)
         absent = condition.holds(Request(Principal(None, None), "", "", None, {"k:one": None}))
         assert lint_conditions.holds_without_key(entry(operator, "k:one", values)) is absent
+
+
+@pytest.mark.parametrize("operator", [name for name in OPERATORS if "Null" not in name])
+@pytest.mark.parametrize("sent", [None, ("1767225600",), ("10.0.0.1",), ("a", "b"), ("YQ==",)])
+def test_what_an_empty_list_means(operator: str, sent: tuple[str, ...] | None) -> None:
+    """For every operator, as the engine decides it; a value that is no number or date satisfies nothing."""
+    (condition,) = conditions({operator: {"k:one": []}}, variables=True, dialect=AWS)
+    holds = condition.holds(Request(Principal(None, None), "", "", None, {"k:one": sent}))
+    meaning = lint_conditions.meaning_of_nothing(entry(operator, "k:one", []))
+    if sent is None:
+        assert holds is (meaning in {"always", "absent"})
+    elif holds:
+        assert meaning in {"always", "present"}
+    elif meaning in {"always", "present"}:
+        assert holds is None or operator_name(operator).base.startswith(("numeric", "date"))
 
 
 @pytest.mark.parametrize("operator", sorted(operators()))
@@ -92,6 +108,21 @@ def test_what_a_lone_star_means(operator: str, sent: list[str]) -> None:
 def test_values_that_can_be_matched(operator: str, key: str, values: object) -> None:
     """Nothing is said of them."""
     assert list(value_faults(entry(operator, key, values))) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "shape"),
+    [
+        ("s3:x-amz-server-side-encryption", "ServerSideEncryption"),
+        ("s3:object-lock-mode", "ObjectLockMode"),
+        ("s3:object-lock-legal-hold", "ObjectLockLegalHoldStatus"),
+    ],
+)
+def test_the_values_of_a_key_are_those_of_its_header(key: str, shape: str) -> None:
+    """Every value that S3's own model has, and no other."""
+    values = get_session().get_service_model("s3").shape_for(shape).enum
+    (fault,) = value_faults(entry("StringEquals", key, [*values, "none-of-these"]))
+    assert fault.text == "none-of-these"
 
 
 def test_a_fault_points_at_its_value() -> None:

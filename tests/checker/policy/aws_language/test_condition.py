@@ -172,3 +172,12 @@ def test_a_key_that_could_be_either_is_named() -> None:
 def test_a_condition_in_words(context: dict[str, list[str] | None], words: str) -> None:
     """What was sent, and what is wanted."""
     assert one("StringEquals", "backups/").why(request({"context": context})) == f"condition StringEquals k:x: {words}"
+
+
+@pytest.mark.parametrize("wanted", ["true", "false"])
+def test_null_behind_a_set_operator(wanted: str) -> None:
+    """Without the key ForAllValues holds and ForAnyValue does not; with it nobody knows for sure."""
+    assert holds("ForAllValues:Null", wanted, None) is True
+    assert holds("ForAnyValue:Null", wanted, None) is False
+    assert holds("ForAllValues:Null", wanted, ["a"]) is None
+    assert holds("ForAnyValue:Null", wanted, ["a"]) is None
