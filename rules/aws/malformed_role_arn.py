@@ -25,6 +25,7 @@ from checker.facts import field
     provider=Provider.AWS,
     since="0.1.0",
     proves=("aws-credentials",),
+    peers=("cfn-lint:E3511",),
 )
 def malformed_role_arn(evidence: Evidence) -> Verdicts:
     """The role to assume is not given by the ARN of a role.

@@ -150,7 +150,9 @@ def test_an_entry_is_taken_out() -> None:
 
 def test_an_entry_is_taken_out_of_a_list_on_one_line() -> None:
     """With its comma."""
-    text = '{"Version": "2012-10-17",\n "Statement": {"Effect": "Allow",\n  "Action": ["s3:a", "s3:b"], "Resource": "*"}}\n'
+    text = (
+        '{"Version": "2012-10-17",\n "Statement": {"Effect": "Allow",\n  "Action": ["s3:a", "s3:b"], "Resource": "*"}}'
+    )
     document = PolicyDocument("policy.json", PolicyKind.MANAGED, read("policy.json", text.encode())[0])
     window = evidence(identityPolicies=known(document))
     (verdict,) = verdicts(window, {"s3:a": remark("a is odd", drop=True)})
