@@ -23,7 +23,7 @@ from checker.facts import aws, field
     provider=Provider.AWS,
     since="0.1.0",
     proves=(),
-    peers=("prowler:s3_bucket_acl_prohibited", "checkov:CKV2_AWS_65"),
+    peers=("prowler:s3_bucket_acl_prohibited", "checkov:CKV2_AWS_65", "cfn-lint:E3045"),
 )
 def access_control_lists_in_force(evidence: Evidence) -> Verdicts:
     """Access control lists are in force in the bucket: an object can be shared, or owned, apart from the policies.

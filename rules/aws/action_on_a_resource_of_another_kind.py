@@ -27,11 +27,7 @@ _NONE = "no resource of its own"
     provider=Provider.AWS,
     since="0.1.0",
     proves=(),
-    peers=(
-        "parliament:RESOURCE_MISMATCH",
-        "ipv:action_resource_matching",
-        "cfn-lint:I3510",
-    ),
+    peers=("parliament:RESOURCE_MISMATCH", "ipv:action_resource_matching", "cfn-lint:I3510", "ipv:resource_mismatch"),
 )
 def action_on_a_resource_of_another_kind(evidence: Evidence) -> Verdicts:
     """A statement names actions and no resource of the kind that they act on.

@@ -68,6 +68,9 @@ from checker.api import (
         "ipv:sid_uniqueness",
         "cfn-lint:E3510",
         "cfn-lint:E3512",
+        "ipv:duplicate_sid",
+        "ipv:unexpected_principal",
+        "ipv:invalid_ip_cidr_format",
     ),
 )
 def malformed_policy(evidence: Evidence) -> Verdicts:

@@ -18,6 +18,7 @@ from checker.api import Evidence, LintPolicy, Provider, Remark, Remarks, Severit
         "parliament:NO_VERSION",
         "parliament:OLD_VERSION",
         "cfn-lint:W2511",
+        "ipv:missing_version",
     ),
 )
 def older_policy_language(evidence: Evidence) -> Verdicts:

@@ -33,6 +33,7 @@ from checker.facts import aws
         "access-analyzer:POLICY_SIZE_EXCEEDS_SCP_QUOTA",
         "access-analyzer:POLICY_SIZE_EXCEEDS_RCP_QUOTA",
         "ipv:policy_size",
+        "ipv:policy_size_exceeded",
     ),
 )
 def policy_over_its_quota(evidence: Evidence) -> Verdicts:

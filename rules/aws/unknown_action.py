@@ -37,6 +37,7 @@ _MOST_SEARCHED = 40
         "parliament:UNKNOWN_PREFIX",
         "ipv:action_validation",
         "cfn-lint:W3037",
+        "ipv:invalid_action",
     ),
 )
 def unknown_action(evidence: Evidence) -> Verdicts:
