@@ -60,6 +60,7 @@ def condition_key_foreign_to_its_actions(evidence: Evidence) -> Verdicts:
     ## Source
     Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3" (and AWS KMS, Amazon EC2,
     AWS STS, IAM), column "Condition keys". IAM User Guide, "IAM JSON policy elements: Condition".
+    S3's refusal as users met it: github.com/humanmade/S3-Uploads, issue 239.
     """
     yield from lint(evidence, _remarks, fine="every condition key is carried by the actions of its statement")
 
