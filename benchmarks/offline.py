@@ -2,7 +2,9 @@
 
     .venv/bin/python benchmarks/offline.py [RUNS]
 
-Prints the median ratios and the peak memory of one check of the documented location with all rules on.
+Prints the median ratios and the peak memory of one check of the documented location with all rules on; and of two
+locations whose bucket has a policy: one that only denies, and one that lets another account in, for which alone
+policyuniverse is imported.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # An installed program has its byte code beside it; the warm-up run may write it.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 CHECK = ("-m", "checker", "check", "fixtures/locations/documented-aws.yaml")
+DENYING = ("-m", "checker", "check", "fixtures/locations/hardened/location.yaml")
+SHARED = ("-m", "checker", "check", "fixtures/locations/cross-account.yaml")
 VERSION = ("-m", "checker", "--version")
 BOTO3 = ("-c", "import boto3")
 BARE = ("-c", "pass")
@@ -37,7 +41,14 @@ def once(arguments: tuple[str, ...]) -> tuple[float, float]:
 def main(runs: int) -> None:
     """Warm up, run everything in turn, print medians and ratios."""
     os.chdir(ROOT)
-    commands = {"check": CHECK, "--version": VERSION, "import boto3": BOTO3, "bare python": BARE}
+    commands = {
+        "check": CHECK,
+        "with every fact": DENYING,
+        "shared bucket": SHARED,
+        "--version": VERSION,
+        "import boto3": BOTO3,
+        "bare python": BARE,
+    }
     for arguments in commands.values():
         once(arguments)
     results: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
@@ -49,7 +60,7 @@ def main(runs: int) -> None:
         ratio = statistics.median(seconds / other for (seconds, _), other in zip(rows, peer, strict=True))
         median = statistics.median(seconds for seconds, _ in rows)
         peak = max(memory for _, memory in rows)
-        print(f"{name:<14} median {median * 1000:6.1f} ms   ratio to import boto3 {ratio:4.2f}   peak {peak:5.1f} MiB")
+        print(f"{name:<15} median {median * 1000:6.1f} ms   ratio to import boto3 {ratio:4.2f}   peak {peak:5.1f} MiB")
 
 
 if __name__ == "__main__":
