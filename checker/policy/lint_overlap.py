@@ -51,7 +51,7 @@ class Cover:
         self._lengths = sorted({len(start) for start in self._starts})
 
     def _plain(self, text: str) -> str:
-        return text if self._arns else text.lower()
+        return _plain(text, arns=self._arns)
 
     def has(self, text: str) -> str | None:
         """The pattern that covers a text; itself counts."""
@@ -74,6 +74,23 @@ class Cover:
     def __contains__(self, text: str) -> bool:
         """Whether a pattern covers the text."""
         return self.has(text) is not None
+
+
+def _plain(text: str, *, arns: bool) -> str:
+    """The one way to write what several texts say: ``**`` is ``*``, ``*?`` is ``?*``, and actions have no case."""
+    if not arns:
+        text = text.lower()
+    if "**" not in text and "*?" not in text:
+        return text
+    pieces: list[str] = []
+    run = ""
+    for sign in f"{text}$":
+        if sign in "*?":
+            run += sign
+            continue
+        pieces += ["?" * run.count("?"), "*" if "*" in run else "", sign]
+        run = ""
+    return "".join(pieces)[:-1]
 
 
 def _test(pattern: str, *, arns: bool) -> Callable[[str], bool]:
@@ -114,7 +131,7 @@ def redundant_entries(entries: Sequence[Entry], *, arns: bool) -> Iterator[Redun
     cover = Cover([entry.text for entry in entries], arns=arns)
     seen: set[str] = set()
     for entry in entries:
-        plain = entry.text if arns else entry.text.lower()
+        plain = _plain(entry.text, arns=arns)
         if plain in seen:
             yield Redundant(entry, entry.text)
             continue

@@ -18,6 +18,7 @@ from checker.api import (
 )
 
 _NONE = "no resource of its own"
+_FEW = 4
 
 
 @rule(
@@ -53,28 +54,28 @@ def _remarks(policy: LintPolicy) -> Remarks:
     bucket = policy.layer is Layer.BUCKET
     for statement in policy.statements:
         for found in lint_statements.mismatches(statement):
-            names = ", ".join(shown(entry.text) for entry in found.actions[:5])
-            more = len(found.actions) - 5
-            names += f" and {more} more" if more > 0 else ""
-            acts = (
-                "is checked against * only" if found.takes == _NONE else f"acts on a resource of the kind {found.takes}"
-            )
-            if len(found.actions) > 1:
-                acts = acts.replace("is ", "are ", 1).replace("acts ", "act ", 1)
-            message = f"{names} {acts}, and the statement names none, such as {shown(found.entry.text)}"
-            message = message.replace("none, such as", "none but" if len(statement.resources) == 1 else "none beside")
-            remedy = (
-                f"Name {shown(found.put)} as a resource of these actions." if found.put else "Name one of that kind."
-            )
-            alone = found.put == "*" and not found.instead
+            first = found.actions[0].path
+            one = len(found.actions) == 1
+            what = f"{'acts' if one else 'act'} on a resource of the kind {found.takes}"
+            if found.takes == _NONE:
+                what = f"{'is' if one else 'are'} checked against * only"
+            names = _several([entry.text for entry in found.actions])
+            named = _several([found.entry.text, *[each.text for each in statement.resources if each != found.entry]])
+            put = found.put
             yield Remark(
-                message,
-                found.actions[0].path,
-                remedy,
-                put=found.put if found.instead and found.put else None,
-                beside="" if found.instead or alone else found.put,
+                f"{names} {what}, and the statement names only {named}",
+                first,
+                f"Name {shown(put)} as a resource of these actions." if put else "Name one of that kind.",
+                put=put if found.instead and put else None,
+                beside="" if found.instead or put == "*" else put,
                 edit_path=found.entry.path,
                 severity=Severity.BLOCKER if bucket else None,
                 error="MalformedPolicy" if bucket else "",
-                safe=found.put != "*",
+                safe=put != "*",
             )
+
+
+def _several(texts: list[str]) -> str:
+    """The first of some texts, and how many more there are."""
+    more = f" and {len(texts) - _FEW} more" if len(texts) > _FEW else ""
+    return ", ".join(shown(text) for text in texts[:_FEW]) + more

@@ -44,8 +44,10 @@ def _leads(policy: LintPolicy) -> Iterator[tuple[object, object]]:
     """What stands at each path, beside what the entry says."""
     for each in policy.statements:
         entries = (*each.actions, *each.other_actions, *each.resources, *each.other_resources)
-        for said in (*entries, *each.principals, *each.other_principals):
+        for said in entries:
             yield value_at(policy.body, said.path), said.text
+        for principal in (*each.principals, *each.other_principals):
+            yield value_at(policy.body, principal.path), principal.text
         for condition in each.conditions:
             for number, raw in enumerate(condition.raw):
                 yield value_at(policy.body, condition.at(number)), raw

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,9 @@ from checker.policy import lint_overlap
 from checker.policy.aws_language.wildcard import compile_tokens, tokens_of
 from checker.policy.lint import Entry
 from tests.checker.policy.lint_making import allow, deny, of_statements
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PATTERNS = st.text("ab*?", min_size=1, max_size=5)
 TEXTS = st.text("ab", min_size=0, max_size=6)
@@ -25,7 +30,7 @@ def test_what_covers_a_pattern_matches_all_that_it_matches(patterns: list[str], 
         assert by != asked
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(PATTERNS, min_size=2, max_size=6), TEXTS)
 def test_a_list_without_its_redundant_entries_matches_the_same(patterns: list[str], text: str) -> None:
     """Taking all of them out at once changes nothing."""
@@ -56,7 +61,7 @@ def test_an_arn_covers_another(wide: str, narrow: str, covers: bool) -> None:  #
     assert (lint_overlap.Cover([wide, narrow], arns=True).other(narrow) is not None) is covers
 
 
-def _redundant(*statements: dict[str, object]) -> list[tuple[str, str]]:
+def _redundant(*statements: Mapping[str, object]) -> list[tuple[str, str]]:
     found = lint_overlap.redundant_statements(of_statements(*statements).statements)
     return [(statement.label, by.label) for statement, by in found]
 
@@ -97,7 +102,7 @@ def test_exceptions_cover_nothing_but_their_like() -> None:
     assert _redundant(spared, spared) == [("statement 2", "statement 1")]
 
 
-def _cancelled(statement: dict[str, object], *denials: dict[str, object]) -> list[str]:
+def _cancelled(statement: Mapping[str, object], *denials: Mapping[str, object]) -> list[str]:
     policy = of_statements(statement, *denials)
     rivals = lint_overlap.denials(policy.statements, of_resource=False, everywhere=True)
     return [found.entry.text for found in lint_overlap.cancelled(policy.statements[0], rivals)]
