@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from checker.api import Evidence, Layer, LintPolicy, Provider, Remark, Remarks, Severity, Verdicts, lint, rule, shown
+from checker.api import (
+    Evidence,
+    Layer,
+    LintPolicy,
+    Provider,
+    Remark,
+    Remarks,
+    Severity,
+    Verdicts,
+    lint,
+    lint_principals,
+    rule,
+    shown,
+)
 
 _LITERALS = 6
+_GITHUB = "token.actions.githubusercontent.com"
+"""Of its repositories, and of service accounts that any pod has, other rules speak."""
 
 
 @rule(
@@ -41,7 +56,8 @@ def _remarks(policy: LintPolicy) -> Remarks:
             if not entry.key.lower().endswith(":sub"):
                 continue
             for number, value in enumerate(entry.values):
-                what = _looseness(value, pattern="like" in entry.name.base.lower())
+                elsewhere = _GITHUB in entry.key.lower() or lint_principals.is_open_subject(value)
+                what = _looseness(value, pattern="like" in entry.name.base.lower() and not elsewhere)
                 if what:
                     message = f"{shown(entry.key)} is compared with {shown(value)}, which {what}"
                     remedy = "Name the subject in full, with StringEquals."
