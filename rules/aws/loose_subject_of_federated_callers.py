@@ -36,8 +36,8 @@ def loose_subject_of_federated_callers(evidence: Evidence) -> Verdicts:
 
     ## Why it matters
     The subject (`...:sub`) is what tells one caller of an identity provider from all its others. In a pattern such as
-    `*:velero` or `repo:*` little is fixed before the wildcard, so that service accounts of other namespaces, or
-    repositories of other people, may take the role and with it the backups. A variable is filled from the same token.
+    `*:velero` or `acme-*` little is fixed before the wildcard, so that callers of other teams may take the role and
+    with it the backups. A variable is filled from the same token.
 
     ## Remediation
     Name the subject in full, with `StringEquals`: `system:serviceaccount:NAMESPACE:NAME`. Where a wildcard is needed,
