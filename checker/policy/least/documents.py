@@ -139,7 +139,7 @@ def _trust_statement(needs: Needs, caller: str) -> Statement:
     return {
         "Sid": "LetPaletteAssumeTheRole",
         "Effect": "Allow",
-        "Principal": {"AWS": _caller(caller, role.partition)},
+        "Principal": {"AWS": _caller(caller or needs.location.palette_account or "", role.partition)},
         "Action": "sts:AssumeRole",
         "Condition": {"StringEquals": {"sts:ExternalId": credentials.external_id or EXTERNAL_ID}},
     }

@@ -26,6 +26,7 @@ certificate: {{file: ca.pem}}
 credentials: {{type: static, accessKeyId: {KEY_ID}, secretAccessKey: {{env: BACKUP_SECRET}}}}
 principal: arn:aws:iam::111122223333:user/velero
 bucketOwner: "111122223333"
+paletteAccount: "444455556666"
 features: [object-store, volume-snapshots]
 plugin: {{version: v1.13.1, kmsKeyId: alias/backup, checksumAlgorithm: ""}}
 velero: {{version: v1.17.0}}
@@ -52,6 +53,7 @@ def test_every_field_is_taken_over(here: Path) -> None:
     assert location.credentials.secret.length == len(SECRET)
     assert location.principal == "arn:aws:iam::111122223333:user/velero"
     assert location.bucket_owner == "111122223333"
+    assert location.palette_account == "444455556666"
     assert location.features == {Feature.OBJECT_STORE, Feature.VOLUME_SNAPSHOTS}
     assert location.features_stated
     assert location.plugin == {"version": "v1.13.1", "kmsKeyId": "alias/backup", "checksumAlgorithm": ""}
@@ -69,7 +71,7 @@ def test_every_field_has_its_place(here: Path) -> None:
     found = {name: str(place.span()) for name, place in places.items()}
     assert found["bucket"] == "location.yaml:5:9"
     assert found["credentials.accessKeyId"] == "location.yaml:11:42"
-    assert found["plugin"] == "location.yaml:15:9"
+    assert found["plugin"] == "location.yaml:16:9"
     assert found["plugin.kmsKeyId"] == "location.yaml:15:38"
     assert found["velero.version"] == "location.yaml:16:19"
     assert found["network.sourceAddresses"] == "location.yaml:18:20"

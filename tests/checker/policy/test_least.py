@@ -338,3 +338,14 @@ def works(given_: AwsLocation, default: BucketEncryption | None) -> bool:
     except UsageError as error:
         return bool(error.remedy)
     return not one_key(given_, default) or denied(given_, policies, default) == []
+
+
+def test_a_trust_policy_lets_in_the_account_that_palette_shows() -> None:
+    """Where the location says which account Palette shows, nobody has to be named besides."""
+    given_ = location(sts=True)._replace(palette_account=OTHER_ACCOUNT)
+    policies = written(given_)
+    statements: Any = policies[Kind.TRUST]["Statement"]
+    assert [statement["Principal"] for statement in statements] == [{"AWS": f"arn:aws:iam::{OTHER_ACCOUNT}:root"}]
+    codes = {"AWS661", "AWS662", "AWS663", "AWS664"}
+    found = {f.rule.code: f.outcome for f in findings(given_, policies, None) if f.rule.code in codes}
+    assert found == dict.fromkeys(sorted(codes), Outcome.PASS)
