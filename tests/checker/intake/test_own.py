@@ -72,9 +72,9 @@ def test_every_field_has_its_place(here: Path) -> None:
     assert found["bucket"] == "location.yaml:5:9"
     assert found["credentials.accessKeyId"] == "location.yaml:11:42"
     assert found["plugin"] == "location.yaml:16:9"
-    assert found["plugin.kmsKeyId"] == "location.yaml:15:38"
-    assert found["velero.version"] == "location.yaml:16:19"
-    assert found["network.sourceAddresses"] == "location.yaml:18:20"
+    assert found["plugin.kmsKeyId"] == "location.yaml:16:38"
+    assert found["velero.version"] == "location.yaml:17:19"
+    assert found["network.sourceAddresses"] == "location.yaml:19:20"
     assert {"name", "provider", "region", "prefix", "s3Url", "forcePathStyle", "certificate", "credentials"} <= set(
         found
     )

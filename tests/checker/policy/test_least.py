@@ -19,8 +19,9 @@ from checker.model.location import Credentials, CredentialType, Feature
 from checker.model.rule import Severity
 from checker.operations.partitions import partition_name
 from checker.operations.plan import principal_of
-from checker.policy.least.documents import Kind
+from checker.policy.least.documents import Kind, policy_of
 from checker.policy.least.grants import escaped
+from checker.policy.least.needs import needs_of
 from tests.checker.policy.least_making import (
     CALLER,
     REGIONS,
@@ -343,7 +344,10 @@ def works(given_: AwsLocation, default: BucketEncryption | None) -> bool:
 def test_a_trust_policy_lets_in_the_account_that_palette_shows() -> None:
     """Where the location says which account Palette shows, nobody has to be named besides."""
     given_ = location(sts=True)._replace(palette_account=OTHER_ACCOUNT)
-    policies = written(given_)
+    policies = {
+        **written(given_),
+        Kind.TRUST: policy_of(needs_of(given_, None, now="2026-11-22T00:00:00Z"), Kind.TRUST, ""),
+    }
     statements: Any = policies[Kind.TRUST]["Statement"]
     assert [statement["Principal"] for statement in statements] == [{"AWS": f"arn:aws:iam::{OTHER_ACCOUNT}:root"}]
     codes = {"AWS661", "AWS662", "AWS663", "AWS664"}
