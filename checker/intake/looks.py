@@ -39,6 +39,7 @@ _ANSWERS = {
         "ask for the policy: aws kms get-key-policy --key-id KEY, or aws s3api get-bucket-policy --bucket BUCKET",
     ),
     "KeyMetadata": ("the answer of aws kms describe-key", "ask for the policy: aws kms get-key-policy --key-id KEY"),
+    "verdict": ("a report of backup-preflight", ASK_FOR_POLICY),
     "findings": ("the answer of aws accessanalyzer validate-policy", ASK_FOR_POLICY),
     "TemplateBody": (
         "the answer of aws cloudformation get-template",
