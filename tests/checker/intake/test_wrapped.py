@@ -255,7 +255,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     ),
     json.dumps({"Policy": {"Arn": "$(rm -rf /)", "DefaultVersionId": "v3"}}): ("get-policy", "--policy-arn ARN"),
     json.dumps({"EvaluationResults": []}): ("aws iam simulate-principal-policy", "give the policies it judged"),
-    json.dumps({"verdict": "READY", "findings": []}): ("a report of backup-preflight", "give the policy document itself"),
+    json.dumps({"verdict": "READY", "findings": []}): ("a report of backup-preflight", "give the policy"),
     json.dumps({"UserDetailList": [], "Policies": []}): ("get-account-authorization-details", "get-policy-version"),
     json.dumps({"AttachedPolicies": []}): ("attached policies without their documents", "get-policy-version"),
     json.dumps({"PolicyNames": ["a"]}): ("names of inline policies", "get-user-policy"),
