@@ -45,7 +45,8 @@ def identity_provider_of_another_account(evidence: Evidence) -> Verdicts:
     audience `sts.amazonaws.com`), and write the role's account into the ARN.
 
     ## Source
-    Amazon EKS User Guide, "Authenticate to another account with IRSA".
+    IAM User Guide, "Create a role for OpenID Connect federation" (the provider that a role's trust policy names must be
+    in the account of the role). Amazon EKS User Guide, "Authenticate to another account with IRSA".
     Palette documentation, "Add Backup Location using Dynamic Credentials", Multiple AWS Accounts with AWS STS.
     """
     account = role_account(evidence)

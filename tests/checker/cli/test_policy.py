@@ -89,6 +89,8 @@ def test_what_is_written_for_a_location_makes_it_ready(
         for document in given:
             if isinstance(document, dict) and "identityPolicies" in document.get("evidence", {}):
                 document["evidence"]["identityPolicies"] = ["written.json"]
+                if "bucketPolicy" in document["evidence"]:
+                    document["evidence"]["bucketPolicy"] = str(path.parent / document["evidence"]["bucketPolicy"])
         dump = json.dumps(given[0]) if each.suffix == ".json" else yaml.safe_dump_all(given)
         (tmp_path / each.name).write_text(dump, encoding="utf-8")
     checked = run(

@@ -33,6 +33,7 @@ FULL = AwsLocation(
     snapshot_plugin={"region": "eu-central-1"},
     velero_version="v1.17.0",
     network=Network(vpc_endpoint="vpce-1"),
+    palette_account="222233334444",
 )
 
 

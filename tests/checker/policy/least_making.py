@@ -138,5 +138,16 @@ def assumed(given: AwsLocation, policies: Mapping[Kind, Policy], encryption: Buc
 def findings(
     given: AwsLocation, policies: Mapping[Kind, Policy], encryption: BucketEncryption | None
 ) -> tuple[Finding, ...]:
-    """What every rule says of the location with these policies."""
+    """What every rule says of the location with these policies; the key's statement stands beside its administration."""
+    if Kind.KEY in policies:
+        policies = {**policies, Kind.KEY: _administered(policies[Kind.KEY])}
     return examine(Case(given, facts(policies, encryption), ()), Settings(NOW)).findings
+
+
+def _administered(policy: Policy) -> Policy:
+    """The policy of a key as it is once the written statement was added: AWS gives each key the first one."""
+    added: Any = policy["Statement"]
+    principal = added[0]["Principal"]["AWS"]
+    root = ":".join([*(principal if isinstance(principal, str) else principal[0]).split(":")[:5], "root"])
+    default = {"Effect": "Allow", "Principal": {"AWS": root}, "Action": "kms:*", "Resource": "*"}
+    return {**policy, "Statement": [default, *added]}
