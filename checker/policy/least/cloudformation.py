@@ -28,6 +28,12 @@ def template(resources: Mapping[str, object], metadata: Mapping[str, object]) ->
         def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the signature is PyYAML's
             return True
 
+    def text(dumper: Dumper, value: str) -> yaml.ScalarNode:
+        # The bucket 12e4 is a text to PyYAML and a number to others, who read YAML 1.2 or an exponent without a point.
+        style = "'" if value[:1].isdigit() or value[:1] in {"+", "-", "."} else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+    Dumper.add_representer(str, text)
     body: dict[str, object] = dict(metadata)
     if resources:
         body = {"AWSTemplateFormatVersion": VERSION, **({"Metadata": body} if metadata else {}), "Resources": resources}

@@ -9,7 +9,7 @@ from checker.errors import UsageError
 from checker.model.location import CredentialType
 from checker.operations import iam_arn
 from checker.policy.least.grants import grants, through_s3
-from checker.policy.least.needs import required_principal
+from checker.policy.least.needs import is_whole_arn, required_principal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,8 @@ EXTERNAL_ID = "<EXTERNAL-ID-THAT-PALETTE-SHOWS>"
 """Stands for the external id, where the location does not tell it."""
 
 _DIGITS = 12
+_ID_OTHERS = "_+=,.@:/-"
+"""What an external id may have in it besides letters and digits (AWS STS API Reference, AssumeRole)."""
 
 
 class Kind(Enum):
@@ -132,8 +134,9 @@ def _tls_only(needs: Needs) -> Statement:
 def _trust_statement(needs: Needs, caller: str) -> Statement:
     """The statement that lets Palette's account assume the role (dynamic credentials), with its external id."""
     credentials = needs.location.credentials
-    role = iam_arn.parse(credentials.role_arn) if credentials is not None and credentials.role_arn else None
-    if credentials is None or role is None or role.kind != "role":
+    role_arn = (credentials.role_arn if credentials is not None else None) or ""
+    role = iam_arn.parse(role_arn)
+    if credentials is None or role is None or not is_whole_arn(role_arn, ("role",)):
         message = "the trust policy belongs to a role, and the location does not name one"
         raise UsageError(message, remedy="add credentials.roleArn: arn:aws:iam::ACCOUNT:role/NAME")
     return {
@@ -141,8 +144,18 @@ def _trust_statement(needs: Needs, caller: str) -> Statement:
         "Effect": "Allow",
         "Principal": {"AWS": _caller(caller or needs.location.palette_account or "", role.partition)},
         "Action": "sts:AssumeRole",
-        "Condition": {"StringEquals": {"sts:ExternalId": credentials.external_id or EXTERNAL_ID}},
+        "Condition": {"StringEquals": {"sts:ExternalId": _external_id(credentials.external_id)}},
     }
+
+
+def _external_id(given: str | None) -> str:
+    """The external id; one that STS refuses could be a variable or a wildcard in the policy."""
+    if not given:
+        return EXTERNAL_ID
+    if any(not (c.isascii() and c.isalnum()) and c not in _ID_OTHERS for c in given):
+        message = f"the external id has characters that STS refuses: {given[:80]!r}"
+        raise UsageError(message, remedy="copy credentials.externalId from Palette once more")
+    return given
 
 
 def _caller(given: str, partition: str) -> str:
@@ -150,8 +163,7 @@ def _caller(given: str, partition: str) -> str:
         return f"arn:{partition}:iam::{CALLER}:root"
     if len(given) == _DIGITS and given.isascii() and given.isdigit():
         return f"arn:{partition}:iam::{given}:root"
-    parsed = iam_arn.parse(given)
-    if parsed is None or parsed.kind not in iam_arn.REQUESTERS:
+    if not is_whole_arn(given, iam_arn.REQUESTERS):
         message = f"--caller is no account and no principal: {given[:80]!r}"
         raise UsageError(message, remedy="give the twelve digits of the account that assumes the role, or an ARN")
     return given

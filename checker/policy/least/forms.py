@@ -113,9 +113,6 @@ _RESOURCES: Mapping[Kind, Callable[[Needs, str, Policy], str]] = {
 
 def as_cloudformation(needs: Needs, policies: Mapping[Kind, Policy], *, alone: bool = False) -> str:  # noqa: ARG001 - one signature for every form
     """A template with a resource for each policy that has one of its own, the rest as properties in its metadata."""
-    if "{{resolve:" in needs.root:
-        message = "CloudFormation would take the location's prefix for a dynamic reference: {{resolve:"
-        raise UsageError(message, remedy="take the JSON, or another prefix")
     resources: dict[str, object] = {}
     metadata: dict[str, object] = {}
     for kind, policy in policies.items():
@@ -135,6 +132,10 @@ def as_cloudformation(needs: Needs, policies: Mapping[Kind, Policy], *, alone: b
             path, name = _role(needs)
             properties = {"RoleName": name, "Path": path, "AssumeRolePolicyDocument": policy}
             resources["BackupRole"] = {"Type": "AWS::IAM::Role", "Properties": properties}
+    if "{{resolve:" in json.dumps([resources, metadata]):
+        where = "the location's prefix" if "{{resolve:" in needs.root else "a name in the location"
+        message = f"CloudFormation would take {where} for a dynamic reference: {{{{resolve:"
+        raise UsageError(message, remedy="take the JSON, or another name")
     return cloudformation.template(resources, metadata)
 
 

@@ -10,10 +10,12 @@ from checker.model.values import NamedTuple
 from checker.operations import bucket_name, iam_arn
 from checker.operations.key_name import parse_key_name
 from checker.operations.keys import is_aws_managed
-from checker.operations.partitions import partition_of
+from checker.operations.partitions import PARTITIONS, partition_of
 from checker.operations.plan import catalogue, plan, principal_of, root_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from checker.facts.aws import BucketEncryption
     from checker.model.decision import Principal
     from checker.model.location import AwsLocation
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
 
 _OTHER = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
 """How the names of what is no general purpose bucket end (S3 User Guide, naming rules): its ARNs are others."""
+_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+=,.@_-")
+"""What stands in names of IAM: nothing that has a meaning of its own in a policy or a template (IAM API Reference)."""
 _SPECIAL = frozenset("*?$")
-"""What has a meaning of its own in a policy, and stands in no name of a user or role."""
+"""What has such a meaning, and may stand in a path."""
 
 
 class Needs(NamedTuple):
@@ -97,13 +101,19 @@ def required_principal(needs: Needs, what: str) -> str:
 def _principal(location: AwsLocation) -> Principal:
     """Who asks: nobody known, a user or a role."""
     principal = principal_of(location)
-    parsed = iam_arn.parse(principal.arn) if principal.arn is not None else None
-    if principal.arn is not None and (
-        parsed is None or parsed.kind not in {"user", "role"} or set(principal.arn) & _SPECIAL
-    ):
+    if principal.arn is not None and not is_whole_arn(principal.arn, ("user", "role")):
         message = f"the principal is no user and no role, which policies could be attached to: {_short(principal.arn)}"
         raise UsageError(message, remedy="give principal: arn:aws:iam::ACCOUNT:user/NAME, or role/NAME")
     return principal
+
+
+def is_whole_arn(text: str, kinds: Collection[str]) -> bool:
+    """Whether a text is the ARN of one identity of these kinds, by a name and in a partition that AWS may have."""
+    arn = iam_arn.parse(text)
+    if arn is None or arn.kind not in kinds or arn.partition not in {each.name for each in PARTITIONS}:
+        return False
+    plain = text.isascii() and text.isprintable() and not set(text) & _SPECIAL
+    return plain and not set(arn.name) - _NAME
 
 
 def _bucket(location: AwsLocation) -> str:

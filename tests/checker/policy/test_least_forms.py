@@ -158,6 +158,23 @@ def test_cloudformation_would_resolve_a_dynamic_reference() -> None:
     assert as_terraform(needs, policies)
 
 
+def test_cloudformation_would_resolve_a_reference_in_the_path_of_a_user() -> None:
+    """A path may have braces in it, a prefix is not the only text that is the user's."""
+    user = "arn:aws:iam::111122223333:user/{{resolve:ssm:x}}/velero"
+    needs, policies = policies_of((location(principal=user, across=True), None))
+    with pytest.raises(UsageError, match="a name in the location for a dynamic reference"):
+        as_cloudformation(needs, policies)
+
+
+@pytest.mark.parametrize("name", ["12e4", "1e3", "0o17", "0b1", "1_000"])
+def test_no_reader_of_yaml_takes_a_name_for_a_number(name: str) -> None:
+    """YAML 1.2 and SnakeYAML have forms of numbers that PyYAML does not know."""
+    needs, policies = policies_of((location(name=name, bucket="123e456"), None))
+    text = as_cloudformation(needs, policies)
+    assert f"ManagedPolicyName: '{name}'\n" in text
+    assert "Bucket: '123e456'\n" in text
+
+
 @pytest.mark.skipif(which("terraform") is None, reason="terraform is not installed")
 def test_terraform_itself_reads_the_same(tmp_path: Path) -> None:
     """As it evaluates the documents, and with the layout that it gives them."""
