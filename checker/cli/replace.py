@@ -47,7 +47,11 @@ def _writable(changed: Changed) -> str:
         message = f"{name} is a link that leads out of its folder, and what it leads to is not written"
         raise UsageError(message, remedy="name the file that it leads to, or apply the patch yourself")
     _refuse_changed(changed, place)
-    mode = os.stat(place).st_mode  # noqa: PTH116 - as above
+    state = os.stat(place)  # noqa: PTH116 - as above
+    if state.st_nlink > 1:
+        message = f"{name} has another name (a hard link), which would keep the old content"
+        raise UsageError(message, remedy="part the two (copy it, and put the copy in its place), then run it again")
+    mode = state.st_mode
     if not mode & 0o222 or not os.access(place, os.W_OK):
         message = f"{name} is read-only"
         raise UsageError(message, remedy="allow writing it (chmod u+w), or apply the patch yourself")
@@ -72,7 +76,7 @@ def _refuse_changed(changed: Changed, place: str) -> None:
 
 
 def _beside(changed: Changed, place: str) -> str:
-    """A file beside its final place, with the new content and the rights of the old one."""
+    """A file beside its final place, with the new content, and the owner and the rights of the old one."""
     import tempfile  # noqa: PLC0415 - only a run that writes files pays for it
 
     handle, path = tempfile.mkstemp(dir=os.path.dirname(place), prefix=".backup-preflight-")  # noqa: PTH120 - as above
@@ -81,7 +85,11 @@ def _beside(changed: Changed, place: str) -> str:
             file.write(changed.after)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(path, stat.S_IMODE(os.stat(place).st_mode))  # noqa: PTH101, PTH116 - as above
+        old, new = os.stat(place), os.stat(path)  # noqa: PTH116 - as above
+        if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+            # Under sudo the file would else be root's, and its owner could not even read it. It takes away rights.
+            os.chown(path, old.st_uid, old.st_gid)
+        os.chmod(path, stat.S_IMODE(old.st_mode))  # noqa: PTH101 - as above
     except BaseException:
         os.unlink(path)  # noqa: PTH108 - as above
         raise

@@ -119,8 +119,15 @@ def shown_diff(name: str, before: str, after: str, hidden: AbstractSet[int], hid
         if diff and not any(_shows(hunk, hidden, hidden_after) for hunk in _numbered(diff)):
             # A name with a space in it ends with a tab, as diff -u writes it.
             tail = "\t" if " " in name else ""
-            return f"--- {name}{tail}\n+++ {name}{tail}\n{diff.split(chr(10), 2)[2]}"
+            shown = _tidy(name)
+            return f"--- {shown}{tail}\n+++ {shown}{tail}\n{diff.split(chr(10), 2)[2]}"
     return ""
+
+
+def _tidy(name: str) -> str:
+    """The path without its empty steps (``./a``, ``a//b``), which ``git apply`` refuses; ``..`` may cross a link."""
+    root, path = ("/", name[1:]) if name.startswith("/") else ("", name)
+    return root + "/".join(step for step in path.split("/") if step not in {"", "."})
 
 
 def _numbered(diff: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:

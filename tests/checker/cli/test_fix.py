@@ -300,6 +300,31 @@ def test_a_read_only_file_is_refused(here: Path, monkeypatch: pytest.MonkeyPatch
     assert (here / "velero.json").read_text(encoding="utf-8") == WITHOUT_DELETE
 
 
+def test_a_hard_link_is_refused(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replacing the file under one name would leave the old content under the other."""
+    os.link(here / "velero.json", here / "same.json")
+    done = run(monkeypatch, "fix", "--write", "a.yaml")
+    assert done.code == 2
+    assert "velero.json has another name (a hard link)" in done.err
+    assert (here / "velero.json").read_text(encoding="utf-8") == WITHOUT_DELETE
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give files away")
+def test_the_owner_stays(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run under sudo does not take the file away from whom it belongs to; its rights stay as well."""
+    os.chown(here / "velero.json", 12_345, 12_346)
+    (here / "velero.json").chmod(0o4640)
+    assert run(monkeypatch, "fix", "--write", "a.yaml").code == 0
+    state = (here / "velero.json").stat()
+    assert (state.st_uid, state.st_gid, state.st_mode & 0o7777) == (12_345, 12_346, 0o4640)
+
+
+@pytest.mark.usefixtures("here")
+def test_a_folder_given_as_a_dot_has_a_patch_that_git_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The names in it are those of the files, without the dot."""
+    assert "--- velero.json\n+++ velero.json\n" in run(monkeypatch, "fix", ".").out
+
+
 def test_a_link_that_leads_out_is_refused(here: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A link within the folder is followed and stays a link; one that leads elsewhere is not written through."""
     outside = tmp_path_factory.mktemp("elsewhere") / "policy.json"

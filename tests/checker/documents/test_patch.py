@@ -73,3 +73,12 @@ def test_a_name_is_written_as_patch_reads_it() -> None:
     """A space in it is closed by a tab; one that cannot be printed has no diff."""
     assert shown_diff("a b", "1\n", "2\n", set(), set()).startswith("--- a b\t\n+++ a b\t\n@@")
     assert shown_diff("a\x1b", "1\n", "2\n", set(), set()) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("./a", "a"), (".//b/./a", "b/a"), ("../a", "../a"), ("./c/../a", "c/../a"), ("/b//a", "/b/a"), (".a", ".a")],
+)
+def test_a_name_has_no_empty_steps(name: str, shown: str) -> None:
+    """``git apply`` refuses them, and a folder given as ``.`` puts one before every name."""
+    assert shown_diff(name, "1\n", "2\n", set(), set()).startswith(f"--- {shown}\n+++ {shown}\n@@")
