@@ -98,4 +98,9 @@ def _foreign(entry: Entry, own: str, layer: Layer, *, lone: bool) -> Remarks:
     if any(each.name == parts[1] for each in partitions.PARTITIONS):
         put = f"arn:{own}:{parts[2]}"
         message = f"the resource {shown(entry.text)} is in the partition {parts[1]}, and the location in {own}"
-        yield Remark(message, entry.path, f"Write {shown(put)}.", put=put)
+        region = parts[2].partition(":")[2].partition(":")[0]
+        if region and partitions.partition_name(region) != own:
+            # With the partition alone the ARN would name a region that the partition does not have.
+            yield Remark(message, entry.path, f"Name a resource of a region in {own}.")
+        else:
+            yield Remark(message, entry.path, f"Write {shown(put)}.", put=put, safe=False)

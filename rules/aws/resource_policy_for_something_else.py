@@ -15,10 +15,12 @@ from checker.api import (
     Verdicts,
     aws_bucket,
     lint,
+    partitions,
     reference,
     rule,
     shown,
 )
+from checker.facts import field
 
 _SERVICES = {Layer.BUCKET: "s3", Layer.KEY: "kms", Layer.TRUST: "sts"}
 _PARTS = 6
@@ -54,6 +56,7 @@ def resource_policy_for_something_else(evidence: Evidence) -> Verdicts:
     Resource. IAM User Guide, "Grammar of the IAM JSON policy language".
     """
     bucket = aws_bucket(evidence) or ""
+    own = f"arn:{partitions.partition_name(evidence.get(field.REGION))}:s3:::{bucket}"
 
     def remarks(policy: LintPolicy) -> Remarks:
         service = _SERVICES[policy.layer]
@@ -68,9 +71,7 @@ def resource_policy_for_something_else(evidence: Evidence) -> Verdicts:
             for entry in statement.resources or statement.other_resources:
                 if policy.layer is Layer.BUCKET and bucket and not _is_of(entry.text, bucket):
                     message = f"{shown(entry.text)} is not the bucket {bucket}, nor in it"
-                    yield _remark(
-                        message, entry, f"Name arn:aws:s3:::{bucket} or arn:aws:s3:::{bucket}/*.", refused=True
-                    )
+                    yield _remark(message, entry, f"Name {own} or {own}/*.", refused=True)
                 elif policy.layer is Layer.KEY and not _is_key(entry.text):
                     message = f"{shown(entry.text)} is no key"
                     yield _remark(message, entry, "Write *, which means this key.", refused=False, put="*")
@@ -81,7 +82,8 @@ def resource_policy_for_something_else(evidence: Evidence) -> Verdicts:
 
 def _remark(message: str, entry: Entry, remedy: str, *, refused: bool, put: str | None = None) -> Remark:
     severity = None if refused else Severity.RISK
-    return Remark(message, entry.path, remedy, put=put, severity=severity, error="MalformedPolicy" if refused else "")
+    error = "MalformedPolicy" if refused else ""
+    return Remark(message, entry.path, remedy, put=put, severity=severity, error=error, safe=False)
 
 
 def _is_of(text: str, bucket: str) -> bool:

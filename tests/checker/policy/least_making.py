@@ -138,7 +138,7 @@ def assumed(given: AwsLocation, policies: Mapping[Kind, Policy], encryption: Buc
 def findings(
     given: AwsLocation, policies: Mapping[Kind, Policy], encryption: BucketEncryption | None
 ) -> tuple[Finding, ...]:
-    """What every rule says of the location with these policies; the key's statement stands beside its administration."""
+    """What every rule says of the location with these policies, the key's statement beside its administration."""
     if Kind.KEY in policies:
         policies = {**policies, Kind.KEY: _administered(policies[Kind.KEY])}
     return examine(Case(given, facts(policies, encryption), ()), Settings(NOW)).findings
