@@ -79,7 +79,8 @@ def read_key_parts(node: Node, draft: Draft, around: Surroundings) -> tuple[acco
 
 def trust_of(node: Node) -> PolicyDocument | None:
     """The trust policy in the answer of ``get-role``, as an object or as the URL-encoded text of the API."""
-    from checker.intake.wrapped import Refused, policy_in  # noqa: PLC0415 - only this answer holds a policy
+    from checker.intake.refused import Refused  # noqa: PLC0415 - only this answer holds a policy
+    from checker.intake.wrapped import policy_in  # noqa: PLC0415 - as above
 
     found = members(node)
     policy = members(found.get("Role", node)).get("AssumeRolePolicyDocument")
