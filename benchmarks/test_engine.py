@@ -1,4 +1,4 @@
-"""The engine beside its peers in one run, by pytest-benchmark; each round is the twelve documented actions.
+"""The engine and the lint beside their peers in one run, by pytest-benchmark; a round is the documented policy.
 
     make bench
 
@@ -14,8 +14,18 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import pytest
 
 from benchmarks.engine import DOCUMENTED, policies, requests
+from checker.documents.json_reader import read_json
+from checker.evidence.evidence import Evidence
+from checker.evidence.store import Store
+from checker.facts import aws
+from checker.facts.aws import PolicyDocument, PolicyKind
 from checker.model.decision import Effect
+from checker.model.fact import Known, Source
+from checker.model.finding import Outcome
+from checker.model.location import AwsLocation, Provider
 from checker.policy.aws_language.wildcard import compile_tokens, tokens_of
+from checker.run.evaluate import evaluate
+from checker.run.registry import rules_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +41,7 @@ class Benchmark(Protocol):
         ...
 
 
+PRINCIPAL = "arn:aws:iam::111122223333:user/velero"
 PATTERNS = {
     "thirty stars": "a*" * 30 + "b",
     "a long literal after a star": "*" + "a" * 500 + "b",
@@ -54,6 +65,24 @@ def test_moto(benchmark: Benchmark) -> None:
     asked = requests()
     answers = benchmark(lambda: [policy.is_action_permitted(one.action, one.resource) for one in asked])
     assert {answer.name for answer in answers} == {"PERMITTED"}
+
+
+@pytest.mark.benchmark(group="one policy linted")
+def test_our_lint(benchmark: Benchmark) -> None:
+    """The same, from its text: parsed, taken apart, and every rule of policy lint and excess asked."""
+    rules = [rule for rule in rules_for(Provider.AWS) if rule.info.code.startswith(("AWS8", "AWS9", "AWS121"))]
+    location = AwsLocation("prod", bucket="BUCKET-NAME", region="eu-central-1", principal=PRINCIPAL)
+    text = json.dumps(DOCUMENTED).encode()
+
+    def lint() -> list[Outcome]:
+        policy = PolicyDocument("policy.json", PolicyKind.MANAGED, read_json("policy.json", text))
+        facts = {aws.IDENTITY_POLICIES.name: Known((policy,), Source("a file"))}
+        evidence = Evidence(Store(location, facts, "2026-11-22T00:00:00Z"))
+        return [item.verdict.outcome for rule in rules for item in evaluate(rule, evidence)]
+
+    outcomes = benchmark(lint)
+    assert outcomes.count(Outcome.PASS) > len(rules) / 3
+    assert Outcome.ERROR not in outcomes
 
 
 @pytest.mark.benchmark(group="one policy linted")
