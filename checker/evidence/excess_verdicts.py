@@ -198,7 +198,8 @@ def _remedy(evidence: Evidence, excess: Excess, pile: _Pile, remedy: str) -> Rem
     actions = {action for entry in pile.entries for action in excess.needed[document, entry.path]}
     actions = actions.intersection(sent) or actions
     wide = shown(", ".join(entry.text for entry in pile.entries))
-    return Remedy(f"In place of {wide}, name what is needed: {', '.join(sorted(actions))}.", safe=False)
+    text = f"In place of {wide}, name what is needed: {', '.join(sorted(actions))}."
+    return Remedy(text, _instead(first, pile.entries, actions), safe=False)
 
 
 def _doubted(excess: Excess, granted: Granted) -> set[tuple[str | int, ...]]:
@@ -259,6 +260,16 @@ def _narrowed(excess: Excess, pile: _Pile, remedy: str) -> Remedy:
     arn = f"{arn}/{escaped(home.root)}*" if kinds == {True} else arn
     text = f"Name {arn} in place of {shown(entries[0].text)}."
     return Remedy(text, replacement(first.policy.place(entries[0].path), arn), safe=False)
+
+
+def _instead(granted: Granted, entries: Sequence[Entry], actions: set[str]) -> str:
+    """The diff that names actions in place of the one entry that is too wide; what the others name is not repeated."""
+    if len(entries) != 1:
+        return ""
+    from checker.documents.insertion import instead  # noqa: PLC0415 - only a failure pays for the diff
+
+    named = {entry.text for entry in granted.statement.actions}
+    return instead(granted.policy.place(entries[0].path), sorted(actions - named))
 
 
 def _without(granted: Granted, path: tuple[str | int, ...]) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.documents.insertion import beside
+from checker.documents.insertion import beside, instead
 from checker.documents.reader import read
 
 
@@ -45,3 +45,27 @@ def test_nothing_else_changes(items: list[str], number: int, indent: int | None)
     gone = [line for line in diff.splitlines()[3:] if line.startswith("-")]
     assert len(gone) <= 1
     assert not diff or '"new"' in diff
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "added"),
+    [
+        ('{\n  "a": [\n    "x",\n    "y"\n  ]\n}\n', ("a", 0), ['-    "x",', '+    "new",', '+    "newer",']),
+        ('{\n  "a": ["x", "y"]\n}\n', ("a", 1), ['-  "a": ["x", "y"]', '+  "a": ["x", "new", "newer"]']),
+        ('{\n  "a": "x"\n}\n', ("a",), ['-  "a": "x"', '+  "a": [', '+    "new",', '+    "newer"', "+  ]"]),
+        ('{"a": "x"}', ("a",), ['-{"a": "x"}', '+{"a": ["new", "newer"]}']),
+    ],
+)
+def test_the_texts_stand_in_place_of_the_entry(text: str, path: tuple[str | int, ...], added: list[str]) -> None:
+    """In the layout of the list; one entry alone becomes a list."""
+    document = read("policy.json", text.encode())[0]
+    diff = instead(document.at(path), ["new", "newer"]).split("\n")
+    assert [line for line in diff[2:] if line.startswith(("+", "-"))] == added
+
+
+def test_nothing_in_place_of_an_entry_is_no_edit() -> None:
+    """Taking it out is another edit; and a list in YAML has many forms."""
+    document = read("policy.json", b'{"a": ["x"]}')[0]
+    assert instead(document.at(("a", 0)), []) == ""
+    assert instead(read("p.yaml", b"a:\n  - x\n")[0].at(("a", 0)), ["new"]) == ""
+    assert instead(None, ["new"]) == ""
