@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 LONGEST_LINE = 2_000
 """Characters of a line beyond which a diff helps nobody."""
 
+MOST_VALUES = 200
+"""Values that one diff may set: each costs as much as the document is long, and AWS takes no policy with more."""
+
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:")
 
 
@@ -36,7 +39,7 @@ def replacement(place: Place | None, value: str | bool | None) -> str:  # noqa: 
 
 def rewrite(document: Document, values: Mapping[Path, str | bool]) -> str:
     """The diff that sets the values at some paths; empty when there is no such edit."""
-    if document.inside is not None:
+    if document.inside is not None or len(values) > MOST_VALUES:
         return ""
     text, wanted = document.text, document.value
     try:

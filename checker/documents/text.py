@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from checker.errors import DocumentError
@@ -18,6 +19,9 @@ MAX_DEPTH = 64
 
 MAX_DIGITS = 4300
 """The most characters a number may have: Python's own bound, above which reading grows with the square."""
+
+_FAR = 64 * 1024
+"""The offset beyond which counting lines from the beginning, for every place again, takes longer than keeping them."""
 
 UTF8_MARK = b"\xef\xbb\xbf"
 
@@ -82,12 +86,29 @@ def span_of(name: str, text: str, start: int, end: int, first_line: int = 1) -> 
 
 def position(text: str, offset: int) -> tuple[int, int]:
     """Line and column of an offset; a line ends with LF, CR LF or a lone CR, as in editors."""
+    if offset > _FAR:
+        from bisect import bisect_right  # noqa: PLC0415 - few documents are long
+
+        starts = _line_starts(text)
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
     breaks = text.count("\n", 0, offset)
     last = text.rfind("\n", 0, offset)
     if "\r" in text:
         breaks += text.count("\r", 0, offset) - text.count("\r\n", 0, offset)
         last = max(last, text.rfind("\r", 0, offset))
     return breaks + 1, offset - last
+
+
+@lru_cache(maxsize=4)
+def _line_starts(text: str) -> tuple[int, ...]:
+    """Where each line begins: counted once for a long text, in which thousands of places may be asked for."""
+    here, starts = 0, []
+    for line in text.replace("\r\n", "\n\n").replace("\r", "\n").split("\n"):
+        starts.append(here)
+        here += len(line) + 1
+    # Of CR LF, both characters were made a break, and what stands between the two is no line.
+    return tuple(start for start in starts if text[start - 1 : start + 1] != "\r\n") if "\r" in text else tuple(starts)
 
 
 def split_lines(text: str) -> list[str]:
@@ -97,13 +118,19 @@ def split_lines(text: str) -> list[str]:
 
 def excerpt_of(span: Span, text: str, first_line: int, context: int) -> Excerpt:
     """The lines of ``span`` with ``context`` lines before and after it."""
+    lines = _shown_lines(text)
+    top = max(span.line - context, first_line)
+    bottom = min(span.end_line + context, first_line + len(lines) - 1)
+    return Excerpt(span, top, lines[top - first_line : bottom - first_line + 1])
+
+
+@lru_cache(maxsize=4)
+def _shown_lines(text: str) -> tuple[str, ...]:
+    """The lines of a text; many findings show a few of the same ones."""
     lines = split_lines(text)
     if lines[-1] == "" and len(lines) > 1:
         lines.pop()
-    top = max(span.line - context, first_line)
-    bottom = min(span.end_line + context, first_line + len(lines) - 1)
-    chosen = lines[top - first_line : bottom - first_line + 1]
-    return Excerpt(span, top, tuple(chosen))
+    return tuple(lines)
 
 
 def numbered_lines(data: bytes) -> Iterator[tuple[int, bytes]]:

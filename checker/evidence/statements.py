@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from checker.errors import UnreadFactError
 from checker.facts.aws import PolicyDocument
 from checker.model.decision import Effect
-from checker.model.fact import Known, Unavailable
+from checker.model.fact import Denied, Known, Unavailable
 from checker.model.values import NamedTuple
 from checker.operations.plan import operation
 from checker.policy.aws_language.wildcard import compile_tokens, tokens_of
@@ -71,8 +72,16 @@ def allowed_resources(evidence: Evidence, key: FactKey[object]) -> tuple[NamedRe
 
 
 def given_policies(evidence: Evidence) -> tuple[str, ...]:
-    """The titles of the facts that hold policy documents: of those this window has read."""
-    return tuple(key.title for key, fact in evidence.reads.values() if isinstance(fact, Known) and _holds(fact.value))
+    """The titles of the facts that hold policy documents: of those this window has read.
+
+    Raises ``UnreadFactError`` when there is none and reading one was refused: then nobody knows that there is none.
+    """
+    reads = evidence.reads.values()
+    found = tuple(key.title for key, fact in reads if isinstance(fact, Known) and _holds(fact.value))
+    refused = [(key, fact) for key, fact in reads if isinstance(fact, Denied)]
+    if not found and refused:
+        raise UnreadFactError(*refused[0])
+    return found
 
 
 def is_assumed(evidence: Evidence, key: FactKey[object]) -> bool:

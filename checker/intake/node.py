@@ -45,11 +45,13 @@ class Node:
 
     def fail(self, message: str, *, remedy: str = "") -> None:
         """Report what is wrong with this value."""
-        self.errors.append(DocumentError(message, self.place.span(), remedy=remedy))
+        if len(self.errors) < _MOST:
+            self.errors.append(DocumentError(message, self.place.span(), remedy=remedy))
 
     def fail_key(self, message: str, *, remedy: str = "") -> None:
         """Report what is wrong with the key under which this value stands."""
-        self.errors.append(DocumentError(message, self._key_span(), remedy=remedy))
+        if len(self.errors) < _MOST:
+            self.errors.append(DocumentError(message, self._key_span(), remedy=remedy))
 
     def _key_span(self) -> Span:
         return self.document.at(self.path).key_span()
@@ -139,6 +141,9 @@ class Node:
 
 
 ACCOUNT_DIGITS = 12
+
+_MOST = 100
+"""How many errors of a document are told; nobody reads more, and each costs a search for its place."""
 
 
 def dotted(path: Path) -> str:

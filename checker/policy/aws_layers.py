@@ -7,6 +7,7 @@ grows with the statements that could concern the request, and compiling grows li
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from checker.facts import aws as facts
@@ -37,6 +38,9 @@ _GRAMMARS: Final = {
     Layer.KEY: grammar.RESOURCE,
     Layer.TRUST: grammar.TRUST,
 }
+
+_FAULTS: Final = 50
+"""How many faults of a document are told; a file that is no policy at all could have a hundred thousand."""
 
 FACTS: Final = {
     Layer.IDENTITY: facts.IDENTITY_POLICIES.name,
@@ -248,7 +252,7 @@ def compile_group(
 
 def _sheet(layer: Layer, document: PolicyDocument, boundary: Truth, problems: list[Problem]) -> Sheet:
     policy = document.value
-    found = tuple(grammar.faults(policy, _GRAMMARS[layer], AWS))
+    found = tuple(islice(grammar.faults(policy, _GRAMMARS[layer], AWS), _FAULTS))
     if found or not isinstance(policy, dict):
         problems.extend(Problem(layer, fault.message, document.at(*fault.path), document) for fault in found)
         return Sheet(document, (), refused=True)

@@ -100,6 +100,16 @@ def test_lines_end_as_editors_count_them() -> None:
     assert document.at(("a",)).excerpt(1).lines == ('"a":', '"b"}')
 
 
+@given(st.text("ab\r\n", max_size=12))
+def test_places_far_into_a_text_are_the_same(text: str) -> None:
+    """Long texts keep where their lines begin; between CR and LF there is no place."""
+    offsets = [at for at in range(len(text) + 1) if text[max(at - 1, 0) : at + 1] != "\r\n"]
+    near = [position(text, at) for at in offsets]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("checker.documents.text._FAR", -1)
+        assert [position(text, at) for at in offsets] == near
+
+
 def test_a_document_survives_pickling_with_its_places() -> None:
     """A fleet is examined in several processes."""
     for document in (read_json("p", POLICY.encode()), read_yaml("p", POLICY.encode())[0]):

@@ -11,7 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.documents.edit import LONGEST_LINE, literal, offsets, put, replacement, rewrite, unified, without_item
+from checker.documents.edit import (
+    LONGEST_LINE,
+    MOST_VALUES,
+    literal,
+    offsets,
+    put,
+    replacement,
+    rewrite,
+    unified,
+    without_item,
+)
 from checker.documents.reader import read
 from tests.checker.documents.patching import patched
 
@@ -144,6 +154,14 @@ def test_a_block_scalar_is_replaced_or_left_alone() -> None:
     text = "a: |\n  one\n  two\nb: 2\n"
     diff = replacement(document(text).at(("a",)), "three")
     assert diff == "" or document(patched(text, diff)).value == {"a": "three", "b": 2}
+
+
+def test_a_diff_of_hundreds_of_values_is_not_made() -> None:
+    """Each would cost as much as the document is long, and nobody reads it."""
+    given_ = document(json.dumps(["a"] * (MOST_VALUES + 1), indent=1), "a.json")
+    paths = [(number,) for number in range(MOST_VALUES + 1)]
+    assert rewrite(given_, dict.fromkeys(paths, "b")) == ""
+    assert rewrite(given_, dict.fromkeys(paths[1:], "b")).count("\n+") == MOST_VALUES + 1
 
 
 def test_a_place_outside_documents_has_no_diff() -> None:

@@ -472,3 +472,9 @@ def test_the_answers_of_boto3_are_read_by_the_same_functions() -> None:
     node = Node(Document("iam:ListAccessKeys", "", answer, Syntax.JSON), path, answer, errors)
     assert account_answers.access_keys(node) == (AccessKeyRecord("AKIA1", active=True, created="2024-01-02T03:04:05Z"),)
     assert not errors
+
+
+def test_a_file_full_of_errors_has_a_hundred(here: Path) -> None:
+    """Nobody reads more, and each costs a search for its place."""
+    loaded = give(here, {"a.yaml": evidence_of("lifecycle", "l.json"), "l.json": json.dumps([1] * 1_000)})
+    assert len(complaints(loaded)) == 100

@@ -48,6 +48,11 @@ def test_every_problem_of_every_document_is_listed() -> None:
     assert text[span.column - 1 : span.end_column - 1] == '"allow"'
 
 
+def test_a_file_full_of_faults_has_fifty() -> None:
+    """Each needs its place, and a file that is no policy has a hundred thousand."""
+    assert len(compiled({"identity": [{"Version": "2012-10-17", "Statement": ["x"] * 1_000}]}).problems) == 50
+
+
 def test_a_good_set_of_policies_has_no_problem() -> None:
     """Nothing to refuse, nothing listed."""
     assert compiled({"identity": [policy(ALL)]}).problems == ()
