@@ -9,6 +9,8 @@ from checker.intake.answers import inside, listed, members, named, needed_word, 
 from checker.intake.node import kind_of, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from checker.intake.node import Node
 
 _SWITCH = ("Enabled", "Disabled")
@@ -33,6 +35,8 @@ def object_lock(node: Node) -> aws_storage.ObjectLock:
     word(found, "ObjectLockEnabled", ("Enabled",))
     rule = members(found["Rule"]) if "Rule" in found else {}
     if "DefaultRetention" not in rule:
+        if rule:
+            found["Rule"].fail(f"{named(found['Rule'])} has no DefaultRetention")
         return aws_storage.ObjectLock()
     owner = rule["DefaultRetention"]
     retention = members(owner)
@@ -111,20 +115,37 @@ def _replication_rule(node: Node) -> aws_storage.ReplicationRule:
         prefix,
         tags,
         by_default or word(markers, "Status", _SWITCH) == "Enabled",
-        word(target, "Bucket"),
+        needed_word(found.get("Destination", node), target, "Bucket"),
         word(encryption, "ReplicaKmsKeyID"),
         node.place,
     )
 
 
-def scope(found: dict[str, Node]) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The prefix and the tags of a rule: of its filter, or its own (the older form)."""
+def scope(found: dict[str, Node], *, sizes: bool = False) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The prefix and the tags of a rule: of its filter, or its own (the older form).
+
+    A filter of a form that is not known is refused: without it the rule would seem to cover everything. ``sizes``
+    says that the size of an object may stand in it, which is read elsewhere.
+    """
     narrowed = members(found["Filter"]) if "Filter" in found else {}
     both = members(narrowed["And"]) if "And" in narrowed else {}
+    bounds = ("ObjectSizeGreaterThan", "ObjectSizeLessThan") if sizes else ()
+    if narrowed:
+        all_known(found["Filter"], narrowed, ("Prefix", "Tag", "And", *bounds))
+    if both:
+        all_known(narrowed["And"], both, ("Prefix", "Tags", *bounds))
     prefix = word(found, "Prefix") or word(narrowed, "Prefix") or word(both, "Prefix")
     tagged = ([narrowed["Tag"]] if "Tag" in narrowed else []) + listed(both.get("Tags"))
-    pairs = [members(tag) for tag in tagged]
-    return prefix, tuple((word(pair, "Key"), word(pair, "Value")) for pair in pairs)
+    pairs = [(tag, members(tag)) for tag in tagged]
+    return prefix, tuple((needed_word(tag, pair, "Key"), needed_word(tag, pair, "Value")) for tag, pair in pairs)
+
+
+def all_known(node: Node, found: dict[str, Node], names: Iterable[str]) -> None:
+    """Refuse what may say that a rule does more, or concerns less, than its known members do."""
+    other = next((name for name in found if name not in names), None)
+    if other is not None:
+        remedy = "use a later version of this program, or leave the answer out"
+        node.fail(f"{named(node)} has {quoted(other)}, which this version does not know", remedy=remedy)
 
 
 def top_level(node: Node, prefix: str = "") -> tuple[str, ...]:
@@ -137,6 +158,8 @@ def top_level(node: Node, prefix: str = "") -> tuple[str, ...]:
     found = members(node, "a list of names, or what list-objects-v2 --delimiter / answers")
     if not {"CommonPrefixes", "Contents"} & set(found):
         _refuse_other(node, found, "CommonPrefixes or Contents", "RequestCharged", "Prefix", "KeyCount")
+    if truth(found, "IsTruncated") or "NextToken" in found or "NextContinuationToken" in found:
+        node.fail(f"{named(node)} is the first part of the answer", remedy="ask for the rest too, and give it in one")
     asked = word(found, "Prefix") or prefix
     folders = [needed_word(each, members(each), "Prefix") for each in listed(found.get("CommonPrefixes"))]
     objects = [needed_word(each, members(each), "Key") for each in listed(found.get("Contents"))]

@@ -6,10 +6,26 @@ from typing import TYPE_CHECKING
 
 from checker.facts.aws_storage import LifecycleRule, Transition
 from checker.intake.answers import inside, listed, members, moment, named, needed_word, number, truth, word
-from checker.intake.bucket_answers import scope
+from checker.intake.bucket_answers import all_known, scope
 
 if TYPE_CHECKING:
     from checker.intake.node import Node
+
+
+_ACTIONS = (
+    "Expiration",
+    "Transitions",
+    "Transition",
+    "NoncurrentVersionExpiration",
+    "NoncurrentVersionTransitions",
+    "NoncurrentVersionTransition",
+    "AbortIncompleteMultipartUpload",
+)
+_RULE = ("ID", "Status", "Prefix", "Filter", *_ACTIONS)
+_CLASSES = ("GLACIER", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "GLACIER_IR")
+"""The classes that a rule may move objects to (Amazon S3 API Reference, Transition)."""
+_OLD_EXPIRIES = ("NoncurrentDays", "NewerNoncurrentVersions")
+_EXPIRIES = ("Days", "Date", "ExpiredObjectDeleteMarker")
 
 
 def lifecycle(node: Node) -> tuple[LifecycleRule, ...]:
@@ -20,9 +36,10 @@ def lifecycle(node: Node) -> tuple[LifecycleRule, ...]:
 
 def _rule(node: Node) -> LifecycleRule:
     found = members(node)
-    prefix, tags = scope(found)
-    expiration = members(found["Expiration"]) if "Expiration" in found else {}
-    noncurrent = members(found["NoncurrentVersionExpiration"]) if "NoncurrentVersionExpiration" in found else {}
+    all_known(node, found, _RULE)
+    prefix, tags = scope(found, sizes=True)
+    expiration = _action(found, "Expiration", _EXPIRIES)
+    noncurrent = _action(found, "NoncurrentVersionExpiration", _OLD_EXPIRIES)
     abort = members(found["AbortIncompleteMultipartUpload"]) if "AbortIncompleteMultipartUpload" in found else {}
     return LifecycleRule(
         id=word(found, "ID"),
@@ -45,6 +62,16 @@ def _rule(node: Node) -> LifecycleRule:
     )
 
 
+def _action(found: dict[str, Node], name: str, needed: tuple[str, ...]) -> dict[str, Node]:
+    """What a rule does; an action that does not say when is of a form that is not known, and not of no effect."""
+    if name not in found:
+        return {}
+    said = members(found[name])
+    if isinstance(found[name].value, dict) and not any(each in said for each in needed):
+        found[name].fail(f"{named(found[name])} says neither {' nor '.join(needed)}")
+    return said
+
+
 def _size(found: dict[str, Node], name: str) -> int | None:
     """A bound on the size of objects, of the filter itself or of what it combines."""
     narrowed = members(found["Filter"]) if "Filter" in found else {}
@@ -61,5 +88,5 @@ def _transitions(found: dict[str, Node], plural: str, singular: str, days: str) 
         after, when = number(inner, days), moment(inner, "Date")
         if isinstance(entry.value, dict) and after is None and not when:
             entry.fail(f"{named(entry)} says neither {days} nor Date")
-        read.append(Transition(needed_word(entry, inner, "StorageClass"), after, when))
+        read.append(Transition(needed_word(entry, inner, "StorageClass", _CLASSES), after, when))
     return tuple(read)
