@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from checker.facts import aws
+from checker.facts import aws, aws_live
 from checker.facts.aws import PolicyKind
 from checker.intake.node import dotted, nearest, quoted
 from checker.intake.policies import read_policy
@@ -41,6 +41,11 @@ _NEVER_ABSENT = frozenset(
         "requestPayment",
         "accountSummary",
         "role",
+        "callerIdentity",
+        "bucketHead",
+        "simulation",
+        "dryRuns",
+        "roleAssumed",
         "kmsKey.policy",
         "kmsKey.state",
         "kmsKey.spec",
@@ -106,6 +111,11 @@ def _titles() -> dict[str, str]:
         aws.ACCESS_KEYS,
         aws.ACCOUNT_SUMMARY,
         aws.ROLE,
+        aws_live.CALLER_IDENTITY,
+        aws_live.BUCKET_HEAD,
+        aws_live.SIMULATION,
+        aws_live.DRY_RUNS,
+        aws_live.ROLE_ASSUMED,
     )
     return {key.name: key.title for key in keys}
 
@@ -115,12 +125,13 @@ def read_evidence(node: Node, draft: Draft, around: Surroundings) -> None:
     for name, entry in node.fields((*(n for n in _titles() if "." not in n), KEY)).items():
         if name == KEY:
             for part, inner in entry.fields((*_PARTS, "metadata")).items():
-                _add(f"{KEY}.{part}", inner, draft, around)
+                add_evidence(f"{KEY}.{part}", inner, draft, around)
         else:
-            _add(name, entry, draft, around)
+            add_evidence(name, entry, draft, around)
 
 
-def _add(name: str, node: Node, draft: Draft, around: Surroundings) -> None:
+def add_evidence(name: str, node: Node, draft: Draft, around: Surroundings) -> None:
+    """One entry, by its dotted name (``kmsKey.state``)."""
     if node.value is None:
         node.fail(f"{node.label} is empty", remedy=f"take it away, or declare its absence: assume: {{{name}: none}}")
         return

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from checker.intake.credentials import looks_like_key_id
-from checker.model.secret import Secret
+from checker.model.secret import Keys, Secret
 
 
 class Ledger:
-    """Secrets met and notes made so far; a fleet may empty it after each location."""
+    """Secrets met and notes made so far; a fleet may empty it after each location.
 
-    __slots__ = ("notes", "secrets")
+    ``keys`` are those of the location given last, when its document says where they are: for a live run alone.
+    """
+
+    __slots__ = ("keys", "notes", "secrets")
 
     def __init__(self) -> None:
         """Start empty."""
         self.secrets: list[Secret] = []
         self.notes: list[str] = []
+        self.keys: Keys | None = None
 
     def secret(self, text: str) -> None:
         """Register a secret for the scan of what is written; a key id pasted in its place is none, and may be shown."""
@@ -30,3 +34,4 @@ class Ledger:
         """Forget everything."""
         self.secrets.clear()
         self.notes.clear()
+        self.keys = None
