@@ -72,6 +72,10 @@ class Asking:
         self._made: dict[str, Client] = {}
         self._lock = threading.Lock()
 
+    def of(self, location: AwsLocation) -> Asking:
+        """The same identity, asking about a location that more is known of by now."""
+        return Asking(location, self.by, self.client)
+
     def client(self, service: str) -> Client:
         """The client of a service; raises ``CallError`` where the account has no such service to ask."""
         with self._lock:
