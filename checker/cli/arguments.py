@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     # Without the program's name argparse formats the whole usage to find it.
     commands = root.add_subparsers(prog=root.prog, metavar="COMMAND", dest="command")
     _check(commands)
+    _collect(commands)
     _policy(commands)
     _fix(commands)
     explain = commands.add_parser("explain", help="explain one rule, by code or name")
@@ -55,7 +56,7 @@ def _check(commands: Commands) -> None:
     check = commands.add_parser("check", help="examine backup locations and say whether they are ready")
     check.add_argument(
         "paths",
-        nargs="+",
+        nargs="*",
         metavar="PATH",
         help="a location document, a folder of them, or - for standard input",
     )
@@ -70,6 +71,15 @@ def _check(commands: Commands) -> None:
         help="text, json or html, to standard output or to a file (repeatable; default: text); "
         "jsonl streams one line a location and a summary",
     )
+    check.add_argument(
+        "--from",
+        dest="snapshots",
+        action="append",
+        default=[],
+        metavar="SNAPSHOT",
+        help="examine what a snapshot holds, as of the time it was taken (repeatable)",
+    )
+    _live(check)
     check.add_argument("--strict", action="store_true", help="assume nothing: what nobody supplied is undecided")
     check.add_argument(
         "--fail-on",
@@ -87,6 +97,53 @@ def _check(commands: Commands) -> None:
     check.add_argument("--ignore", action="append", default=[], metavar="RULE", help="not these rules")
     check.add_argument("--verbose", action="store_true", help="list what passed, too")
     check.add_argument("--width", type=int, default=0, metavar="COLUMNS", help="the width of the text report")
+
+
+def _live(check: Parser) -> None:
+    check.add_argument(
+        "--live", action="store_true", help="ask the account and the endpoint, as the location's own credential"
+    )
+    _asking(check)
+    check.add_argument(
+        "--probe",
+        nargs="?",
+        const="clean",
+        choices=("clean", "leave"),
+        help="do what Velero and kopia do, and undo it; 'leave' goes on where it may not be undone",
+    )
+    check.add_argument("--save", metavar="SNAPSHOT", help="keep what was answered, to examine it again with --from")
+
+
+def _asking(command: Parser) -> None:
+    """The options of every command that asks an account."""
+    command.add_argument("--profile", metavar="NAME", help="ask as a reviewer, too: a profile of the AWS configuration")
+    command.add_argument("--deadline", type=_seconds, metavar="SECONDS", help="how long to ask, at most (default: 60)")
+
+
+def _seconds(text: str) -> float:
+    """A number of seconds that can be waited for."""
+    seconds = float(text)
+    if not 1 <= seconds <= _LONGEST:
+        raise ValueError(text)
+    return seconds
+
+
+_LONGEST = 3600
+
+
+def _collect(commands: Commands) -> None:
+    collect = commands.add_parser(
+        "collect",
+        help="record what an account answers, to examine it later and elsewhere",
+        description="Asks the account and the endpoint of a location, and writes a snapshot: the facts with their\n"
+        "sources and times, and no secret. 'check --from SNAPSHOT' gives the verdict that a live run gives now.",
+    )
+    collect.add_argument("path", metavar="LOCATION", help="the document of one location, or - for standard input")
+    collect.add_argument(
+        "--evidence", action="append", default=[], metavar="FILE", help="a document of kind Evidence (repeatable)"
+    )
+    _asking(collect)
+    collect.add_argument("--output", metavar="SNAPSHOT", help="the file to write (default: standard output)")
 
 
 def _policy(commands: Commands) -> None:

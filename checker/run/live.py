@@ -1,0 +1,108 @@
+"""A live run: the account and the endpoint of a location are asked, and a snapshot is made of what they answered."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from checker.evidence.collectors.asking import Asking
+from checker.evidence.collectors.aws import bucket, ec2, iam, kms, organizations, simulate, sts
+from checker.evidence.collectors.aws.session import credential_clients, quiet, reviewer_clients, trust_bundle
+from checker.evidence.collectors.collect import chosen, collect
+from checker.evidence.collectors.endpoint import COLLECTORS as ENDPOINT
+from checker.evidence.snapshot import Call, Snapshot
+from checker.facts import aws, aws_live
+from checker.intake.collected import facts_of, merged
+from checker.model.answer import Asker
+from checker.model.fact import Known
+from checker.model.location import CredentialType
+from checker.model.values import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from checker.evidence.collectors.collect import Collector
+    from checker.intake.load import Case
+    from checker.model.answer import Answer
+    from checker.model.fact import Fact
+    from checker.model.location import AwsLocation
+    from checker.model.secret import Keys
+
+ACCOUNT: tuple[Collector, ...] = (
+    *bucket.COLLECTORS,
+    *kms.COLLECTORS,
+    *iam.COLLECTORS,
+    *organizations.COLLECTORS,
+    *ec2.COLLECTORS,
+    *simulate.COLLECTORS,
+)
+"""What is asked of the account, once it is known who the credential is."""
+
+
+class Live(NamedTuple):
+    """How a live run asks: as which reviewer besides (a profile), for how many seconds, and in what environment."""
+
+    environ: Mapping[str, str]
+    profile: str = ""
+    deadline: float = 60.0
+    tell: Callable[[int, int], None] = lambda _done, _of: None
+
+
+def snapshot_of(case: Case, keys: Keys | None, live: Live, now: str) -> Snapshot:
+    """Everything that the account and the endpoint of a location answer, beside what was given with it."""
+    quiet()
+    with ExitStack() as stack:
+        bundle = stack.enter_context(trust_bundle(case.location))
+        askings = _askings(case.location, keys, live, bundle)
+        who = collect(sts.COLLECTORS, askings, deadline=live.deadline)
+        location = _named(case.location, who)
+        askings = tuple(asking.of(location) for asking in askings)
+        rest = collect((*ACCOUNT, *ENDPOINT), askings, deadline=live.deadline, tell=live.tell)
+    answers = who + rest
+    facts = merged(case.facts, facts_of(location, chosen(answers).values()))
+    return Snapshot(now, _as_role(location, facts), facts, case.inputs, tuple(_calls(answers)))
+
+
+def _askings(location: AwsLocation, keys: Keys | None, live: Live, bundle: str | None) -> tuple[Asking, ...]:
+    """Who asks: the location's own credential, when there is one, and the reviewer, when one is named."""
+    reviewer = None
+    if live.profile:
+        clients = reviewer_clients(location, live.profile, bundle=bundle, environ=live.environ)
+        reviewer = Asking(location, Asker.REVIEWER, clients)
+    if location.credentials is not None and location.credentials.type is CredentialType.STS:
+        assumed = sts.assumed_keys(reviewer, location) if reviewer is not None else None
+        keys = assumed if assumed is not None else keys
+    own = None
+    if keys is not None and (keys.profile or keys.secret is not None):
+        own = Asking(
+            location, Asker.CREDENTIAL, credential_clients(location, keys, bundle=bundle, environ=live.environ)
+        )
+    return tuple(asking for asking in (own, reviewer) if asking is not None)
+
+
+def _named(location: AwsLocation, answers: Iterable[Answer]) -> AwsLocation:
+    """The location with its principal, as STS named it, where the user left it out."""
+    if location.principal is not None:
+        return location
+    fact = facts_of(location, [a for a in answers if a.fact == aws_live.CALLER_IDENTITY.name]).get(
+        aws_live.CALLER_IDENTITY.name
+    )
+    if not isinstance(fact, Known) or not isinstance(fact.value, aws_live.CallerIdentity):
+        return location
+    place = fact.source.place
+    places = {**location.places, **({"principal": place} if place is not None else {})}
+    return location._replace(principal=fact.value.arn, places=places)
+
+
+def _as_role(location: AwsLocation, facts: Mapping[str, Fact[object]]) -> AwsLocation:
+    """The location whose principal is the role itself: the ARN of its session leaves out the role's path."""
+    role = facts.get(aws.ROLE.name)
+    if ":assumed-role/" not in (location.principal or "") or not isinstance(role, Known):
+        return location
+    arn = getattr(role.value, "arn", "")
+    return location._replace(principal=arn) if arn else location
+
+
+def _calls(answers: Iterable[Answer]) -> Iterable[Call]:
+    for answer in answers:
+        yield Call(answer.fact, answer.call, answer.by.value, answer.at, answer.state.value, answer.reason)
