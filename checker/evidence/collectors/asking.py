@@ -85,8 +85,7 @@ class Asking:
 
     def call(self, service: str, method: str, **sent: object) -> dict[str, object]:
         """The answer of one call without its metadata; raises ``CallError``."""
-        if self.stop.is_set():
-            raise CallError(Gone(State.UNAVAILABLE, "", "the run's time was over"))
+        self._may_go_on()
         try:
             body = getattr(self.client(service), method)(**sent)
         except CallError:
@@ -103,10 +102,7 @@ class Asking:
         try:
             paginator = self.client(service).get_paginator(method)
             for number, page in enumerate(paginator.paginate(**sent)):
-                if self.stop.is_set():
-                    raise CallError(Gone(State.UNAVAILABLE, "", "the run's time was over"))
-                if number >= MOST_PAGES:
-                    raise CallError(Gone(State.UNAVAILABLE, "", f"the listing has more than {MOST_PAGES} pages"))
+                self._may_go_on(number)
                 found += page.get(members, [])
         except CallError:
             raise
@@ -115,6 +111,12 @@ class Asking:
         else:
             return found
         raise CallError(gone)
+
+    def _may_go_on(self, pages: int = 0) -> None:
+        if self.stop.is_set():
+            raise CallError(Gone(State.UNAVAILABLE, "", "the run's time was over"))
+        if pages >= MOST_PAGES:
+            raise CallError(Gone(State.UNAVAILABLE, "", f"the listing has more than {MOST_PAGES} pages"))
 
     def answer(
         self,
