@@ -39,6 +39,8 @@ def parser() -> argparse.ArgumentParser:
     _collect(commands)
     _policy(commands)
     _fix(commands)
+    demo = commands.add_parser("demo", help="see it all on this machine, with a real object store and no cloud account")
+    demo.add_argument("--output", metavar="FOLDER", help="keep everything there (default: only demo.html is kept)")
     explain = commands.add_parser("explain", help="explain one rule, by code or name")
     explain.add_argument("rule", metavar="RULE", help="a code (AWS110) or a name (denied-expiry)")
     rules = commands.add_parser("rules", help="list the rules")

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from checker.cli.guard import guard
+from checker.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -48,8 +49,12 @@ def asked(case: Case, ledger: Ledger, options: argparse.Namespace, console: Cons
 def snapshot_text(case: Case, ledger: Ledger, options: argparse.Namespace, console: Console, now: str) -> str:
     """The snapshot of a location whose account is asked now; no secret is in it."""
     from checker.evidence.snapshot import to_text  # noqa: PLC0415 - only a live run has snapshots
-    from checker.run.live import Live, snapshot_of  # noqa: PLC0415 - loads the SDK
 
+    try:
+        from checker.run.live import Live, snapshot_of  # noqa: PLC0415 - loads the SDK
+    except ModuleNotFoundError as error:
+        message = f"a live run needs {error.name}, which is not installed"
+        raise UsageError(message, remedy="install the live part, too: pipx install 'backup-preflight[aws]'") from None
     progress = Progress(console)
     live = Live(os.environ, options.profile or "", options.deadline or DEADLINE, progress.tell)
     try:
