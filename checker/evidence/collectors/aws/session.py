@@ -8,10 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from boto3.session import Session as Boto  # type: ignore[import-untyped]
-from botocore.config import Config  # type: ignore[import-untyped]
-from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]
-from botocore.session import Session as Core  # type: ignore[import-untyped]
+from boto3.session import Session as Boto
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError
+from botocore.session import Session as Core
 
 from checker import __version__
 from checker.errors import UsageError
