@@ -138,8 +138,8 @@ def test_a_profile_that_the_shared_file_lacks_is_left_to_a_live_run(tmp_path: Pa
     item, _ = read(keyed("{profile: sso}"), tmp_path, {"HOME": str(tmp_path)})
     assert isinstance(item, Case)
     store = Store(item.location, item.facts, "2026-11-22T00:00:00Z")
-    assert isinstance(store.fact(field.ACCESS_KEY_ID), Unavailable)  # type: ignore[arg-type]  # any question
-    assert isinstance(store.fact(field.SECRET), Unavailable)  # type: ignore[arg-type]  # any question
+    assert isinstance(store.fact(field.ACCESS_KEY_ID), Unavailable)
+    assert isinstance(store.fact(field.SECRET), Unavailable)
 
 
 def test_a_profile_beside_keys_is_refused(tmp_path: Path) -> None:

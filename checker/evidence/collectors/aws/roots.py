@@ -38,7 +38,7 @@ def roots_of(environ: Mapping[str, str]) -> tuple[bytes, ...]:
         found = _texts(Path(path)) if path else ()
         if found:
             return found
-    from botocore.httpsession import get_cert_path  # type: ignore[import-untyped]  # noqa: PLC0415 - only where the system has none
+    from botocore.httpsession import get_cert_path  # noqa: PLC0415 - only where the system has none
 
     return _texts(Path(get_cert_path(verify=True)))
 
