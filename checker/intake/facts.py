@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from checker.facts import aws, aws_live
+from checker.facts import aws, aws_live, endpoint
 from checker.facts.aws import PolicyKind
 from checker.intake.node import dotted, nearest, quoted
 from checker.intake.policies import read_policy
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Reader: TypeAlias = Callable[[Node, Draft, Surroundings], object]
 
 KEY = "kmsKey"
+ENDPOINT = "endpoint"
 
 _ONE_POLICY: dict[str, PolicyKind] = {
     "permissionsBoundary": PolicyKind.BOUNDARY,
@@ -53,6 +54,10 @@ _NEVER_ABSENT = frozenset(
         "kmsKey.rotation",
         "kmsKey.origin",
         "kmsKey.manager",
+        "endpoint.dns",
+        "endpoint.tcp",
+        "endpoint.service",
+        "endpoint.pathStyle",
     )
 )
 # What has a form of our own beside the answer of AWS, and what has no such answer at all.
@@ -116,16 +121,18 @@ def _titles() -> dict[str, str]:
         aws_live.SIMULATION,
         aws_live.DRY_RUNS,
         aws_live.ROLE_ASSUMED,
+        *endpoint.KEYS,
     )
     return {key.name: key.title for key in keys}
 
 
 def read_evidence(node: Node, draft: Draft, around: Surroundings) -> None:
     """Every entry of an ``evidence`` mapping."""
-    for name, entry in node.fields((*(n for n in _titles() if "." not in n), KEY)).items():
-        if name == KEY:
-            for part, inner in entry.fields((*_PARTS, "metadata")).items():
-                add_evidence(f"{KEY}.{part}", inner, draft, around)
+    groups = {KEY: (*_PARTS, "metadata"), ENDPOINT: tuple(key.name.partition(".")[2] for key in endpoint.KEYS)}
+    for name, entry in node.fields((*(n for n in _titles() if "." not in n), *groups)).items():
+        if name in groups:
+            for part, inner in entry.fields(groups[name]).items():
+                add_evidence(f"{name}.{part}", inner, draft, around)
         else:
             add_evidence(name, entry, draft, around)
 
@@ -256,9 +263,9 @@ def read_assumptions(node: Node, draft: Draft) -> None:
     """Every entry of an ``assume`` mapping: a name of the evidence, and ``none``."""
     titles = _titles()
     for name, entry in node.entries():
-        if name == KEY and isinstance(entry.value, dict):
+        if name in {KEY, ENDPOINT} and isinstance(entry.value, dict):
             for part, inner in entry.entries():
-                _assume(f"{KEY}.{part}", inner, titles, draft)
+                _assume(f"{name}.{part}", inner, titles, draft)
         else:
             _assume(name, entry, titles, draft)
 
