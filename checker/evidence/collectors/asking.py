@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from checker.model.answer import Answer, State
 from checker.model.answer import Asker as By
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 100
 """A listing of more pages than this is not read on: its answer is then "too long", never a part taken for the whole."""
+
+_CODE = re.compile(r"[A-Za-z0-9._:-]{1,100}")
+"""What codes look like; anything else may be a text that was made to be printed."""
 
 _REFUSED = frozenset(
     (
@@ -47,6 +51,14 @@ class Gone(NamedTuple):
     reason: str
 
 
+class Ended(NamedTuple):
+    """How a call ended with an answer, whatever that was: the HTTP status, the error's code, and the headers."""
+
+    status: int
+    code: str
+    headers: Mapping[str, str]
+
+
 class CallError(Exception):
     """A call ended without an answer."""
 
@@ -54,6 +66,14 @@ class CallError(Exception):
         """Keep how it ended; the exception of the SDK is not kept, its text may hold what was sent."""
         super().__init__(gone.reason)
         self.gone = gone
+
+
+_SILENCE = Gone(State.UNAVAILABLE, "", "no answer: what came says nothing")
+
+
+def unknown(reason: str) -> NoReturn:
+    """Say that what came is no answer: the fact is then unavailable, and never absent."""
+    raise CallError(Gone(State.UNAVAILABLE, "", reason))
 
 
 class Asking:
@@ -96,6 +116,24 @@ class Asking:
             return cast("dict[str, object]", {k: v for k, v in body.items() if k != "ResponseMetadata"})
         raise CallError(gone)
 
+    def ended(self, service: str, method: str, **sent: object) -> Ended:
+        """The status and the headers of an answer, a refusal included; raises ``CallError`` where none came."""
+        self._may_go_on()
+        code = ""
+        try:
+            said: object = getattr(self.client(service), method)(**sent)
+        except CallError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            code, status = _code_of(error)
+            said = getattr(error, "response", None)
+            gone = gone_of(error)
+        else:
+            status, gone = _status_of(said), _SILENCE
+        if not status:
+            raise CallError(gone)
+        return Ended(status, code, _headers_of(said))
+
     def pages(self, service: str, method: str, members: str, **sent: object) -> list[dict[str, object]]:
         """The members of every page of a listing; raises ``CallError`` when a page has no answer."""
         found: list[dict[str, object]] = []
@@ -114,9 +152,9 @@ class Asking:
 
     def _may_go_on(self, pages: int = 0) -> None:
         if self.stop.is_set():
-            raise CallError(Gone(State.UNAVAILABLE, "", "the run's time was over"))
+            unknown("the run's time was over")
         if pages >= MOST_PAGES:
-            raise CallError(Gone(State.UNAVAILABLE, "", f"the listing has more than {MOST_PAGES} pages"))
+            unknown(f"the listing has more than {MOST_PAGES} pages")
 
     def answer(
         self,
@@ -163,7 +201,7 @@ def gone_of(error: Exception) -> Gone:
     if code in _REFUSED or (status == 403 and not code):  # noqa: PLR2004 - Forbidden, RFC 9110
         return Gone(State.DENIED, code, f"{code or status}")
     if code:
-        return Gone(State.UNAVAILABLE, code, f"AWS answered {code}" + (f" ({status})" if status else ""))
+        return Gone(State.UNAVAILABLE, code, f"the answer was {code}" + (f" ({status})" if status else ""))
     return Gone(
         State.UNAVAILABLE, type(error).__name__, f"no answer: {_WORDS.get(type(error).__name__, type(error).__name__)}"
     )
@@ -182,6 +220,15 @@ _WORDS = {
     "NoCredentialsError": "there are no credentials to ask with",
     "NoRegionError": "no region is known to ask in",
     "EndpointProviderError": "the service has no endpoint there",
+    "ForeignAnswerError": "the answer is to another question than was asked",
+    "ParamValidationError": "the SDK does not send such a name",
+    "InvalidRegionError": "the region is no name of one",
+    "CertificateError": "the certificate is not the server's",
+    "UnauthorizedSSOTokenError": "the sign-in of the profile has ended: sign in again",
+    "SSOTokenLoadError": "the profile is not signed in: sign in first",
+    "TokenRetrievalError": "the sign-in of the profile has ended: sign in again",
+    "CredentialRetrievalError": "the profile's credentials could not be had",
+    "MetadataRetrievalError": "the profile's credentials could not be had",
     "UnknownServiceError": "the service is unknown to the SDK",
 }
 
@@ -193,8 +240,27 @@ def _code_of(error: Exception) -> tuple[str, int]:
         return "", 0
     found = cast("dict[str, dict[str, object]]", response)
     code = str(found.get("Error", {}).get("Code", ""))
+    if code and not _CODE.fullmatch(code):
+        code = "an error without a name"
     status = found.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return code[:100], status if isinstance(status, int) else 0
+    return code, status if isinstance(status, int) else 0
+
+
+def _metadata_of(said: object) -> dict[str, object]:
+    found = said.get("ResponseMetadata") if isinstance(said, dict) else None
+    return cast("dict[str, object]", found) if isinstance(found, dict) else {}
+
+
+def _status_of(said: object) -> int:
+    status = _metadata_of(said).get("HTTPStatusCode")
+    return status if isinstance(status, int) else 0
+
+
+def _headers_of(said: object) -> dict[str, str]:
+    headers = _metadata_of(said).get("HTTPHeaders")
+    if not isinstance(headers, dict):
+        return {}
+    return {str(name).lower(): str(value) for name, value in cast("dict[object, object]", headers).items()}
 
 
 def plain(body: object) -> object:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -40,12 +42,27 @@ _NOT_OF_THE_PROFILE = ("env", "ec2-credentials-file", "boto-config", "container-
 """Sources of credentials that botocore tries when a profile holds none: they would be somebody else's."""
 
 
+_ROOTS = {
+    "GetBucketLocation": b"LocationConstraint",
+    "GetBucketLogging": b"BucketLoggingStatus",
+    "GetBucketVersioning": b"VersioningConfiguration",
+    "ListObjectsV2": b"ListBucketResult",
+}
+"""The first element of answers in which what is left out means something: an empty one is one, too."""
+_FIRST_TAG = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
+_OK = 200
+
+
 class Limits(NamedTuple):
     """How long a call may take in seconds, and how often it is tried in all."""
 
     connect: float = 5.0
     read: float = 15.0
     attempts: int = 3
+
+
+class ForeignAnswerError(Exception):
+    """A server answered another question than was asked: an old one passes over what it does not know of a query."""
 
 
 class _Way(NamedTuple):
@@ -159,6 +176,8 @@ def _client(session: Boto, way: _Way, service: str, signing: Mapping[str, Any]) 
     if service == "s3":
         # The SDK follows a bucket to its region by itself, and hides what was asked: where the bucket is.
         made.meta.events.register("before-call.s3.HeadBucket", _stay)
+        for operation, root in _ROOTS.items():
+            made.meta.events.register(f"response-received.s3.{operation}", partial(_same_root, root))
     return made
 
 
@@ -175,6 +194,15 @@ def _of_storage(location: AwsLocation) -> dict[str, Any]:
 
 def _stay(context: dict[str, Any], **_rest: object) -> None:
     context.setdefault("s3_redirect", {})["redirected"] = True
+
+
+def _same_root(root: bytes, response_dict: Mapping[str, Any] | None = None, **_rest: object) -> None:
+    """Refuse the answer of a server that does not know the question, where it would be read as "there is none"."""
+    if response_dict is None or response_dict["status_code"] != _OK:
+        return
+    found = _FIRST_TAG.search(response_dict["body"])
+    if found is None or found.group(1) != root:
+        raise ForeignAnswerError
 
 
 def _region(location: AwsLocation) -> str:
