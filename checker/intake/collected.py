@@ -9,7 +9,7 @@ from checker.documents.json_reader import read_json
 from checker.errors import DocumentError
 from checker.facts import aws
 from checker.intake.draft import Draft, Surroundings
-from checker.intake.facts import add_evidence
+from checker.intake.facts import KEY, NEVER_ABSENT, add_evidence
 from checker.intake.files import POLICY_LIMIT, Found, Shelf, UnreadableError
 from checker.intake.ledger import Ledger
 from checker.intake.mask import Vault
@@ -43,30 +43,27 @@ def facts_of(location: AwsLocation, answers: Iterable[Answer]) -> dict[str, Fact
     """The fact that each answer holds, by its name; what cannot be read is unavailable, never absent."""
     facts: dict[str, Fact[object]] = {}
     for answer in answers:
-        if answer.state is State.KNOWN:
-            facts |= _known(location, answer)
-        else:
-            facts[answer.fact] = _without(answer)
+        found = _known(location, answer) if answer.state is State.KNOWN else {answer.fact: _without(answer)}
+        # Some answers hold several facts: what one of them told stands before the silence of another.
+        facts |= {name: fact for name, fact in found.items() if name not in facts or isinstance(fact, Known | Absent)}
     return facts
 
 
 def merged(given: Mapping[str, Fact[object]], collected: Mapping[str, Fact[object]]) -> dict[str, Fact[object]]:
     """What is known after asking: the account's own word stands before a document; a document before silence."""
-    facts = dict(given)
-    for name, fact in collected.items():
-        if isinstance(fact, Known | Absent) or name not in given:
-            facts[name] = fact
-    return facts
+    told = {name: fact for name, fact in collected.items() if isinstance(fact, Known | Absent) or name not in given}
+    return {**given, **told}
 
 
 def _without(answer: Answer) -> Fact[object]:
     source = Source(answer.call, collected_at=answer.at)
-    if answer.state is State.ABSENT:
+    if answer.state is State.ABSENT and answer.fact not in NEVER_ABSENT:
         return Absent(source)
     if answer.state is State.DENIED:
         asked = Source(f"{answer.call}, {answer.by.value}: {answer.reason}", collected_at=answer.at)
         return Denied(answer.permission, asked)
-    return Unavailable(f"{answer.call}: {answer.reason}" if answer.call else answer.reason, supplied=True)
+    reason = answer.reason or "the answer says nothing"
+    return Unavailable(f"{answer.call}: {reason}" if answer.call else reason, supplied=True)
 
 
 def _known(location: AwsLocation, answer: Answer) -> dict[str, Fact[object]]:
@@ -75,9 +72,20 @@ def _known(location: AwsLocation, answer: Answer) -> dict[str, Fact[object]]:
     try:
         if _holds_policies(answer.body):
             return {answer.fact: Known(_policies(answer.body), source)}
-        return _read(location, answer)
+        found = _read(location, answer)
+        why = "the answer does not say"
     except DocumentError as error:
-        return {answer.fact: Unavailable(f"the answer of {answer.call} cannot be read: {error}", supplied=True)}
+        found, why = {}, error.message.replace(answer.call, "the answer")
+    except Exception as error:  # noqa: BLE001 - what breaks a reader is an answer that nobody can read
+        found, why = {}, f"reading the answer failed ({type(error).__name__})"
+    return {**dict.fromkeys(_facts_in(answer.fact), Unavailable(f"{answer.call}: {why}", supplied=True)), **found}
+
+
+def _facts_in(name: str) -> tuple[str, ...]:
+    """The facts that an answer holds, by the name of its entry."""
+    if name == f"{KEY}.metadata":
+        return tuple(f"{KEY}.{part}" for part in ("state", "spec", "usage", "origin", "manager", "deletionDate"))
+    return (name, aws.TRUST_POLICY.name) if name == aws.ROLE.name else (name,)
 
 
 def _read(location: AwsLocation, answer: Answer) -> dict[str, Fact[object]]:
@@ -111,7 +119,10 @@ def _holds_policies(body: object) -> bool:
 def _policies(body: object) -> object:
     if isinstance(body, PolicyText):
         return _policy(body)
-    return tuple(_policies(item) for item in body) if isinstance(body, list) else ()
+    if not isinstance(body, list):
+        message = "something stands among the policies that is none"
+        raise DocumentError(message)
+    return tuple(_policies(item) for item in body)
 
 
 def _policy(given: PolicyText) -> aws.PolicyDocument:

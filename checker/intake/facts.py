@@ -34,7 +34,7 @@ _LEVELS: dict[str, PolicyKind] = {
     "resourceControlPolicies": PolicyKind.RCP,
 }
 # Every bucket has a region, and every key a policy, a state and a type: their absence cannot be declared.
-_NEVER_ABSENT = frozenset(
+NEVER_ABSENT = frozenset(
     (
         "bucketRegion",
         "bucketVersioning",
@@ -274,7 +274,7 @@ def _assume(name: str, node: Node, titles: dict[str, str], draft: Draft) -> None
     if name not in titles:
         message = f"unknown key {quoted(name)} in {dotted(node.path[:-1]) or 'assume'}: there is no such evidence"
         node.fail_key(message, remedy=nearest(name, titles))
-    elif name in _NEVER_ABSENT:
+    elif name in NEVER_ABSENT:
         node.fail_key(f"{name} always exists, so it cannot be assumed to be none", remedy="give it as evidence")
     elif node.value != "none":
         node.fail(f"{node.label} can only be none", remedy="write none, or give the document as evidence")

@@ -92,8 +92,10 @@ def _keys(asking: Asking) -> tuple[tuple[str, ...], Gone | None]:
         if error.gone.code not in _NO_ENCRYPTION:
             gone = error.gone
     clients = (Client.PLUGIN, *((Client.KOPIA,) if Feature.FILE_SYSTEM_BACKUP in location.features else ()))
-    found = [key_of(location, encryption, client) for client in clients]
-    return tuple(dict.fromkeys(_asked(key) for key in found if key is not None)), gone
+    found = [key for client in clients if (key := key_of(location, encryption, client)) is not None]
+    # The policy of an AWS managed key is AWS's own: beside a key of the customer's it is not what is in question.
+    own = [key for key in found if not key.is_aws_managed]
+    return tuple(dict.fromkeys(_asked(key) for key in own or found)), gone
 
 
 def _encryption(asking: Asking) -> aws.BucketEncryption | None:
