@@ -54,7 +54,7 @@ def handshake(node: Node) -> Handshake:
 
 
 def trusted(node: Node) -> Trusted:
-    """``{host, ok: false, roots: the certificate alone, code: 20, failure: unable to get local issuer certificate}``."""
+    """``{host, ok: false, roots: the system's roots, code: 20, failure: unable to get local issuer certificate}``."""
     found = inside(node, "", "ok")
     return Trusted(
         needed_word(node, found, "host"),
