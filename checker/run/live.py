@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from checker.evidence.collectors.asking import Asking
 from checker.evidence.collectors.aws import bucket, ec2, iam, kms, organizations, simulate, sts
-from checker.evidence.collectors.aws.session import credential_clients, quiet, reviewer_clients, trust_bundle
+from checker.evidence.collectors.aws.session import (
+    credential_clients,
+    nobody_clients,
+    quiet,
+    reviewer_clients,
+    trust_bundle,
+)
 from checker.evidence.collectors.collect import chosen, collect
 from checker.evidence.collectors.endpoint import COLLECTORS as ENDPOINT
 from checker.evidence.snapshot import Call, Snapshot
@@ -56,7 +62,7 @@ def snapshot_of(case: Case, keys: Keys | None, live: Live, now: str) -> Snapshot
         askings = _askings(case.location, keys, live, bundle)
         who = collect(sts.COLLECTORS, askings, deadline=live.deadline)
         location = _named(case.location, who)
-        askings = tuple(asking.of(location) for asking in askings)
+        askings = (*(asking.of(location) for asking in askings), Asking(location, Asker.NOBODY, nobody_clients))
         rest = collect((*ACCOUNT, *ENDPOINT), askings, deadline=live.deadline, tell=live.tell)
     answers = who + rest
     facts = merged(case.facts, facts_of(location, chosen(answers).values()))

@@ -26,13 +26,15 @@ THREADS = 16
 class Collector(NamedTuple):
     """A few questions that are asked together, and the facts that they answer.
 
-    ``of_credential`` marks what only the location's own credential can tell: what it sees, and who it is.
+    ``of_credential`` marks what only the location's own credential can tell: what it sees, and who it is. ``of_nobody``
+    marks what is asked of an endpoint without any credential: once, whoever else asks.
     """
 
     name: str
     facts: tuple[FactKey[Any], ...]
     run: Callable[[Asking], Iterable[Answer]]
     of_credential: bool = False
+    of_nobody: bool = False
 
 
 class _Task(NamedTuple):
@@ -66,7 +68,10 @@ def collect(
 
 
 def _askings(collector: Collector, askings: Sequence[Asking]) -> list[Asking]:
-    return [asking for asking in askings if not collector.of_credential or asking.by is not By.REVIEWER]
+    if collector.of_nobody:
+        return [asking for asking in askings if asking.by is By.NOBODY]
+    who = {By.CREDENTIAL} if collector.of_credential else {By.CREDENTIAL, By.REVIEWER}
+    return [asking for asking in askings if asking.by in who]
 
 
 def _work(

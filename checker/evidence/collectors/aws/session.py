@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from checker.model.location import AwsLocation
     from checker.model.secret import Keys
 
-__all__ = ["Limits", "credential_clients", "quiet", "reviewer_clients", "trust_bundle"]
+__all__ = ["Limits", "credential_clients", "nobody_clients", "quiet", "reviewer_clients", "trust_bundle"]
 
 _NO_REGION = "us-east-1"
 """What a client of S3 signs for where no region is known, as the plugin's SDK and most compatible servers do."""
@@ -93,7 +93,7 @@ def credential_clients(
     if keys.profile:
         return _of_profile(way, keys.profile, "the location's credential")
     if not keys.access_key_id or keys.secret is None or not keys.secret.reveal():
-        return _nobody
+        return nobody_clients
     session = Boto(botocore_session=Core(_ALONE))
     signing = {
         "aws_access_key_id": keys.access_key_id,
@@ -131,7 +131,8 @@ def trust_bundle(location: AwsLocation, environ: Mapping[str, str] = os.environ)
         yield str(path)
 
 
-def _nobody(_service: str) -> Client:
+def nobody_clients(_service: str) -> Client:
+    """No client of any service: whoever asks so has no keys."""
     raise CallError(Gone(State.UNAVAILABLE, "", "there are no keys to ask with"))
 
 
