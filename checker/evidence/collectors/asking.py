@@ -220,7 +220,7 @@ _WORDS = {
     "NoCredentialsError": "there are no credentials to ask with",
     "NoRegionError": "no region is known to ask in",
     "EndpointProviderError": "the service has no endpoint there",
-    "ForeignAnswerError": "the answer is to another question than was asked",
+    "ForeignAnswerError": "the answer is not the one that S3 gives to this question",
     "ParamValidationError": "the SDK does not send such a name",
     "InvalidRegionError": "the region is no name of one",
     "CertificateError": "the certificate is not the server's",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -50,7 +50,7 @@ _ROOTS = {
 }
 """The first element of answers in which what is left out means something: an empty one is one, too."""
 _FIRST_TAG = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
-_OK = 200
+_NO_SUCCESS = 300
 
 
 class Limits(NamedTuple):
@@ -94,7 +94,7 @@ def credential_clients(
         return _of_profile(way, keys.profile, "the location's credential")
     if not keys.access_key_id or keys.secret is None or not keys.secret.reveal():
         return nobody_clients
-    session = Boto(botocore_session=Core(_ALONE))
+    session = Boto(botocore_session=_core(_ALONE))
     signing = {
         "aws_access_key_id": keys.access_key_id,
         "aws_secret_access_key": keys.secret.reveal(),
@@ -136,8 +136,20 @@ def nobody_clients(_service: str) -> Client:
     raise CallError(Gone(State.UNAVAILABLE, "", "there are no keys to ask with"))
 
 
+def _core(settings: Mapping[str, Any] | None = None, profile: str | None = None) -> Core:
+    core = Core(settings, profile=profile)
+    core.register_component("data_loader", _loader())
+    return core
+
+
+@cache
+def _loader() -> Any:  # noqa: ANN401 - the SDK has no types
+    """The models of the services, read once a run: reading those of S3 and EC2 takes longer than asking."""
+    return Core(_ALONE).get_component("data_loader")
+
+
 def _of_profile(way: _Way, profile: str, who: str) -> Clients:
-    core = Core(profile=profile)
+    core = _core(profile=profile)
     remedy = "name a profile that `aws configure list-profiles` prints, or set AWS_CONFIG_FILE"
     message = f"the AWS configuration has no profile {profile!r}, which {who} is to ask with"
     try:
@@ -199,7 +211,7 @@ def _stay(context: dict[str, Any], **_rest: object) -> None:
 
 def _same_root(root: bytes, response_dict: Mapping[str, Any] | None = None, **_rest: object) -> None:
     """Refuse the answer of a server that does not know the question, where it would be read as "there is none"."""
-    if response_dict is None or response_dict["status_code"] != _OK:
+    if response_dict is None or response_dict["status_code"] >= _NO_SUCCESS:
         return
     found = _FIRST_TAG.search(response_dict["body"])
     if found is None or found.group(1) != root:
