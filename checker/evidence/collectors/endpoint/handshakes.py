@@ -115,7 +115,7 @@ def secured(where: Where, address: str, budget: Budget, context: ssl.SSLContext)
 
 def _failed(error: OSError | ValueError, seconds: float) -> str:
     if isinstance(error, TimeoutError):
-        return f"the handshake was not done within {seconds:.0f} seconds"
+        return f"the handshake was not done within {seconds:.2g} seconds"
     if isinstance(error, ssl.SSLEOFError | ConnectionError):
         return "the connection was closed in the middle of the handshake"
     if isinstance(error, ssl.SSLError):

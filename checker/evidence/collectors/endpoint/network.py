@@ -77,7 +77,7 @@ def resolve(host: str, budget: Budget, *, is_proxy: bool = False) -> Resolved:
     try:
         found = answers.get(timeout=seconds)
     except queue.Empty:
-        raise CallError(untold(f"the resolver of this machine did not answer within {seconds:.0f} seconds")) from None
+        raise CallError(untold(f"the resolver of this machine did not answer within {seconds:.2g} seconds")) from None
     if isinstance(found, tuple):
         return Resolved(host, found, is_proxy=is_proxy)
     if isinstance(found, UnicodeError) or found.errno in _NO_SUCH_HOST:
@@ -187,7 +187,7 @@ def receive(
 def _in_words(error: OSError, seconds: float) -> str:
     """What happened, in words of our own or of the system."""
     if isinstance(error, TimeoutError):
-        return f"no answer within {seconds:.0f} seconds"
+        return f"no answer within {seconds:.2g} seconds"
     if isinstance(error, ConnectionRefusedError):
         return "connection refused"
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):

@@ -61,15 +61,13 @@ def ask_virtual_host(
     asking: Asking, *, environ: Mapping[str, str] = os.environ, limits: Limits = LIMITS
 ) -> list[Answer]:
     """How a request for the bucket ends that names it in the host."""
-    key, call = endpoint.VIRTUAL_HOST, ""
+    key, call = endpoint.VIRTUAL_HOST, "virtual host of the bucket"
     try:
         base = where_is(asking.location, environ)
-        if not base.bucket:
-            raise CallError(untold("the location names no bucket"))
-        if not base.takes_virtual_hosts:
-            return [_known(key, "", None)]
-        where = virtual(base, environ)
-        call = f"GET {where.scheme}://{where.server}/"
+        if base.bucket and not base.takes_virtual_hosts:
+            return [_known(key, call, None)]
+        where = _under_virtual_host(base, environ)
+        call = f"GET {where.scheme}://{where.server}{path_of(where, in_path=False)}"
         style = _virtual_style(asking, base, where, Budget(limits, asking.stop), environ)
     except CallError as error:
         return [_without(key, call, error.gone)]
@@ -147,6 +145,12 @@ def _path_style(where: Where, reply: Reply) -> Style:
     return judged.style_of(where.host, reply)
 
 
+def _under_virtual_host(base: Where, environ: Mapping[str, str]) -> Where:
+    if not base.bucket:
+        raise CallError(untold("the location names no bucket"))
+    return virtual(base, environ)
+
+
 def _virtual_style(asking: Asking, base: Where, where: Where, budget: Budget, environ: Mapping[str, str]) -> Style:
     """The request with the bucket in the host; the plugin alone sends it, so its trust counts."""
     host, port = _reachable(where).connects_to
@@ -159,7 +163,7 @@ def _virtual_style(asking: Asking, base: Where, where: Where, budget: Budget, en
         return Style(where.host, "unconnected", failure=str(error))
     trust = trusts(asking.location, environ)[0] if where.is_secure else Trust(None, SYSTEM)
     try:
-        reply = ask(*visit, path_of(where, in_path=False) or "/", as_go(trust))
+        reply = ask(*visit, path_of(where, in_path=False), as_go(trust))
     except UntrustedError as error:
         return Style(where.host, "untrusted", failure=str(error))
     except StepError as error:

@@ -25,7 +25,7 @@ _CODE = re.compile(rb"<Code>([A-Za-z0-9.]{1,64})</Code>")
 _REGION = re.compile(rb"<Region>([A-Za-z0-9-]{1,64})</Region>")
 _BUCKET = re.compile(rb"<BucketName>([A-Za-z0-9._-]{1,255})</BucketName>")
 _TITLE = re.compile(rb"<title[^>]{0,100}>([^<]{0,200})", re.IGNORECASE)
-_RESULTS = (b"<ListBucketResult", b"<ListAllMyBucketsResult", b"<Error>", b"<Error ")
+_RESULTS = (b"<ListBucketResult", b"<ListAllMyBucketsResult")
 _WELL = 200
 _REDIRECTS = range(300, 400)
 
@@ -76,8 +76,9 @@ class Reply(NamedTuple):
         """Whether S3 answers so: with its XML, or at least with the headers that it alone sends."""
         if self.is_page:
             return False
-        has_xml = any(result in self.body[:2048] for result in _RESULTS) and (bool(self.code) or self.status == _WELL)
-        return has_xml or self.has_request_id or bool(self.bucket_region)
+        lists = self.status == _WELL and any(result in self.body[:2048] for result in _RESULTS)
+        errs = b"<Error" in self.body[:2048] and bool(self.code)
+        return lists or errs or self.has_request_id or bool(self.bucket_region)
 
     @property
     def lists_buckets(self) -> bool:
@@ -126,7 +127,7 @@ def path_of(where: Where, *, in_path: bool) -> str:
     """The target of the request with which the plugin asks whether a location is there, for one name at most."""
     bucket = f"/{quote(where.bucket)}" if in_path and where.bucket else ""
     base = quote(where.path, safe="/%:@!$&'()*+,;=~")
-    return f"{base}{bucket}?list-type=2&max-keys=1" if where.bucket else f"{base}/"
+    return f"{base}{bucket or '/'}?list-type=2&max-keys=1" if where.bucket else f"{base}/"
 
 
 def is_whole(data: bytes) -> bool:
@@ -155,7 +156,7 @@ def read(data: bytes, sent: float, received: float) -> Reply:
     response = HTTPResponse(cast("socket.socket", _Received(data)), method="GET")
     try:
         response.begin()
-        body = _body(response)
+        body = _body(response) or data.partition(b"\r\n\r\n")[2]
     except (HTTPException, ValueError, OSError):
         message = "what answers does not speak HTTP"
         raise StepError(message) from None
