@@ -81,8 +81,11 @@ def serving(answer: Callable[[Asked], Said]) -> Iterator[Server]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    running.daemon_threads = True
+    class Listener(ThreadingHTTPServer):
+        daemon_threads = True
+        request_queue_size = 64  # a connection beyond the queue is tried again after a second
+
+    running = Listener(("127.0.0.1", 0), Handler)
     server = Server(f"http://127.0.0.1:{running.server_address[1]}")
     thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
