@@ -15,8 +15,17 @@ LOCK = $(BIN)/uv pip compile --quiet --no-config $(UPGRADE) --universal --python
 LOCKED = -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
 SELF = -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
+# Servers live in environments of their own: one of them pins the SDK. They are kept between checkouts.
+SERVERS := ministack seaweedfs
+SERVED := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/backup-preflight
+release = $(shell sed -n 's/.*==//p' requirements/servers/$(1).in)
+define install
+test -e $(2)/whole || { echo "installing $(1) into $(2)" && rm -rf $(2) && $(BIN)/python -m venv $(2) && \
+	$(2)/bin/python $(LOCKED) requirements/servers/$(1).txt && touch $(2)/whole; } || exit 1;
+endef
+
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types imports generated services bench lock dist format clean
+.PHONY: help run demo test servers lint types imports generated services bench lock dist format clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +39,9 @@ demo: $(DEMO)/demo.stamp ## see it fail, fix it and prove it on a real object st
 
 test: $(VENV)/dev.stamp ## run the tests
 	$(BIN)/python -m pytest
+
+servers: $(VENV)/made.stamp ## install the real servers that tests run, outside the checkout
+	@$(foreach server,$(SERVERS),$(call install,$(server),$(SERVED)/$(server)-$(call release,$(server))))
 
 lint: $(VENV)/dev.stamp ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -66,6 +78,8 @@ lock: $(VENV)/dev.stamp ## pin the dependencies again, with hashes (UPGRADE=--up
 	$(LOCK) pyproject.toml requirements/build.in --extra aws --group dev -o requirements/dev.txt
 	$(LOCK) pyproject.toml requirements/build.in requirements/bench.in -o requirements/bench.txt
 	$(LOCK) pyproject.toml requirements/build.in --extra demo -o requirements/demo.txt
+	for server in $(SERVERS); do \
+		$(LOCK) requirements/servers/$$server.in -o requirements/servers/$$server.txt || exit 1; done
 
 dist: $(VENV)/dev.stamp ## build the wheel
 	$(BIN)/python -m build --no-isolation --wheel
