@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from checker.evidence.collectors.asking import Asking
     from checker.model.fact import FactKey
+    from checker.model.location import AwsLocation
 
     Tell = Callable[[int, int], None]
     """Told how many questions of how many are answered."""
@@ -27,7 +28,8 @@ class Collector(NamedTuple):
     """A few questions that are asked together, and the facts that they answer.
 
     ``of_credential`` marks what only the location's own credential can tell: what it sees, and who it is. ``of_nobody``
-    marks what is asked of an endpoint without any credential: once, whoever else asks.
+    marks what is asked of an endpoint without any credential: once, whoever else asks. ``when`` says of which locations
+    the questions are asked at all: of the others their facts stay what they were.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Collector(NamedTuple):
     run: Callable[[Asking], Iterable[Answer]]
     of_credential: bool = False
     of_nobody: bool = False
+    when: Callable[[AwsLocation], bool] = lambda _location: True
 
 
 class _Task(NamedTuple):
@@ -49,7 +52,12 @@ def collect(
 
     Each fact that a collector is for gets an answer, whatever happens: one that says why there is none, at worst.
     """
-    tasks = [_Task(collector, asking) for collector in collectors for asking in _askings(collector, askings)]
+    tasks = [
+        _Task(collector, asking)
+        for collector in collectors
+        for asking in _askings(collector, askings)
+        if collector.when(asking.location)
+    ]
     waiting: queue.SimpleQueue[tuple[int, _Task] | None] = queue.SimpleQueue()
     done: queue.SimpleQueue[tuple[int, list[Answer]]] = queue.SimpleQueue()
     for item in enumerate(tasks):
