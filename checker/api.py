@@ -41,6 +41,7 @@ from checker.evidence.storage import (
     tls_statement,
 )
 from checker.evidence.trust import account_admitted, assumed_role, role_account, role_callers, trusted_callers
+from checker.facts import endpoint as facts
 from checker.facts import field
 from checker.facts.aws import IDENTITY_POLICIES
 from checker.model.decision import Decision, Effect, Layer, Request
@@ -167,11 +168,14 @@ __all__ = [
     "plain_http",
     "plugin_keys",
     "plugin_tags",
+    "presented_chain",
     "principal_of",
+    "prove_clock",
     "prove_exposure",
     "prove_key_use",
     "prove_need",
     "prove_operation",
+    "prove_trust",
     "reference",
     "refusing_sides",
     "region_name",
@@ -310,3 +314,34 @@ def prove_exposure(evidence: Evidence, question: str, policy: str = "") -> Verdi
     from checker.evidence.exposure_verdicts import prove  # noqa: PLC0415 - only a location with such a policy needs it
 
     yield from prove(evidence, question, policy)
+
+
+def prove_trust(evidence: Evidence, client: str) -> Verdicts:
+    """Verdicts on the TLS handshake with the endpoint as the ``plugin`` makes it, or ``kopia``."""
+    evidence.get(facts.PLUGIN_TRUST if client == "plugin" else facts.KOPIA_TRUST)  # before the import, as above
+    from checker.evidence.endpoint_verdicts import prove_trust as prove  # noqa: PLC0415 - only a live location pays
+
+    yield from prove(evidence, client)
+
+
+def prove_clock(evidence: Evidence, *, least: int, most: int | None, error: str = "") -> Verdicts:
+    """Verdicts on an endpoint's clock that is off by more than ``least`` seconds, and by no more than ``most``."""
+    evidence.get(facts.CLOCK)  # before the import, as above
+    from checker.evidence.endpoint_verdicts import prove_clock as prove  # noqa: PLC0415 - only a live location pays
+
+    yield from prove(evidence, least, most, error)
+
+
+def presented_chain(evidence: Evidence) -> CertificateText | str:
+    """The certificates that the endpoint shows, or why none can be seen."""
+    handshake = evidence.get(facts.HANDSHAKE)
+    if handshake is None:
+        return "the S3 URL is plain HTTP"
+    if not handshake.chain:
+        return "the endpoint showed no certificate"
+    from checker.evidence.endpoint_verdicts import chain_of  # noqa: PLC0415 - only a live location pays
+
+    found = chain_of(handshake)
+    return (
+        found if found is not None and found.certificates else "no certificate can be read in what the endpoint shows"
+    )

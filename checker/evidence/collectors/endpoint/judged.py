@@ -14,15 +14,23 @@ if TYPE_CHECKING:
 
 _FAILING = 500
 _WELL = 200
-_REFUSED = 403
 _CONSOLE_WORDS = ("console", "dashboard", "login", "sign in", "log in", "object browser", "minio")
 _CONSOLE_SAYS = b"S3 API Requests must be made to API port"
-_ELSEWHERE = ("PermanentRedirect", "TemporaryRedirect", "Redirect", "AuthorizationHeaderMalformed",
-              "IllegalLocationConstraintException")  # fmt: skip
+_OF_THE_STYLE = (
+    "SecondLevelDomainForbidden",
+    "PathStyleDomainForbidden",
+    "VirtualHostDomainRequired",
+    "InvalidBucketName",
+    "InvalidURI",
+    "MethodNotAllowed",
+)
+"""Errors that mean that a server does not take the bucket where it stands; others are about who asks."""
 
 
 def service_of(reply: Reply) -> Service:
-    """What answers there."""
+    """What answers there; raises ``CallError`` where something before it says that it is out of order."""
+    if reply.status >= _FAILING and not reply.is_s3:
+        raise CallError(Gone(State.UNAVAILABLE, "", f"the endpoint answered {reply.status}"))
     kind = "s3" if reply.is_s3 else "console" if is_console(reply) else "other"
     told = reply.title if kind == "console" else ""
     return Service(kind, reply.status, reply.server, reply.content_type, reply.code, reply.redirect, told)
@@ -33,7 +41,7 @@ def is_console(reply: Reply) -> bool:
     if _CONSOLE_SAYS in reply.body or "console" in reply.server.lower():
         return True
     title = reply.title.lower()
-    return reply.is_page and reply.status < _REFUSED - 100 and any(word in title for word in _CONSOLE_WORDS)
+    return reply.is_page and reply.status == _WELL and any(word in title for word in _CONSOLE_WORDS)
 
 
 def clock_of(reply: Reply) -> Clock | None:
@@ -73,9 +81,7 @@ def _outcome(reply: Reply) -> str:
         return "no-bucket"
     if reply.lists_buckets:
         return "not-understood"
-    if reply.status in {_WELL, _REFUSED} or reply.bucket_region or reply.code in _ELSEWHERE:
-        return "answered"
-    return "other"
+    return "other" if reply.code in _OF_THE_STYLE else "answered"
 
 
 def compared(path: Reply | None, virtual: Reply, style: Style) -> Style:

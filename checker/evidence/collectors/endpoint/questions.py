@@ -134,7 +134,7 @@ def _of_reply(visit: _Visit) -> Iterator[Answer]:
     except StepError as error:
         raise CallError(untold(f"{call}: {error}")) from None
     yield _known(endpoint.CLOCK, call, judged.clock_of(reply))
-    yield _known(endpoint.SERVICE, call, judged.service_of(reply))
+    yield _answer(endpoint.SERVICE, call, lambda: judged.service_of(reply))
     yield _known(endpoint.SIGNING_REGION, call, judged.region_of(reply))
     yield _answer(endpoint.PATH_STYLE, call, lambda: _path_style(where, reply))
 

@@ -110,7 +110,7 @@ def test_a_resolver_that_cannot_tell(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_resolver_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is waited for as long as a step may take."""
     over = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [] if over.wait(30) else [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [over.wait(30)][:0])
     began = time.monotonic()
     seen = look(location_at(f"https://{HOST}"), limits=SOON._replace(name=0.2))
     over.set()
@@ -244,8 +244,8 @@ NAMED = reply("403 Forbidden", error("AccessDenied", BucketName=BUCKET))
         (denied(), LISTING, "answered", "not-understood"),
         (NAMED, denied(), "answered", "not-understood"),
         (NAMED, NAMED, "answered", "answered"),
-        (reply("403 Forbidden", error("SecondLevelDomainForbidden")), denied(), "answered", "answered"),
-        (reply("400 Bad Request", error("InvalidRequest")), denied(), "other", "answered"),
+        (reply("403 Forbidden", error("SecondLevelDomainForbidden")), denied(), "other", "answered"),
+        (reply("400 Bad Request", error("InvalidRequest")), denied(), "answered", "answered"),
         (reply("404 Not Found", b"no"), reply("200 OK", CONSOLE), "other", "other"),
         (
             reply("301 Moved Permanently", error("PermanentRedirect"), x_amz_bucket_region="eu-west-1"),
@@ -267,6 +267,7 @@ def test_a_server_that_fails_proves_nothing_of_a_style() -> None:
     seen = seen_of(saying(reply("503 Slow Down", error("SlowDown"))))
     assert_unread(seen, "503 SlowDown", endpoint.PATH_STYLE, endpoint.VIRTUAL_HOST)
     assert seen.value(endpoint.SERVICE).kind == "s3"
+    assert_unread(seen_of(saying(reply("502 Bad Gateway", b"<html></html>"))), "answered 502", endpoint.SERVICE)
 
 
 def drip(_server: Server, connection: socket.socket) -> None:
