@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import ssl
 import threading
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from checker.model.fact import Fact, FactKey, Known
 from checker.model.location import AwsLocation
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterator, Mapping
 
     Behaviour = Callable[[socket.socket], None]
@@ -119,7 +119,8 @@ def reply(status: str, body: bytes = b"", **headers: str) -> bytes:
 def error(code: str, **elements: str) -> bytes:
     """An error as S3 writes it."""
     more = "".join(f"<{name}>{value}</{name}>" for name, value in elements.items())
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>No.</Message>{more}</Error>'.encode()
+    said = f"<Error><Code>{code}</Code><Message>No.</Message>{more}</Error>"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{said}'.encode()
 
 
 def denied(**headers: str) -> bytes:

@@ -175,7 +175,7 @@ def test_an_old_protocol(authority: trustme.CA, pem: bytes, elsewhere: dict[str,
     try:
         context.set_ciphers("ALL:@SECLEVEL=0")
         context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-        with pytest.warns(DeprecationWarning):
+        with pytest.warns(DeprecationWarning, match="TLSv1_1"):
             context.maximum_version = ssl.TLSVersion.TLSv1_1
     except (ssl.SSLError, ValueError):
         pytest.skip("this OpenSSL speaks no TLS 1.1")
