@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterator, Mapping
 
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -54,7 +55,7 @@ def error(code: str, status: int = 404, **headers: str) -> Said:
 
 
 @contextmanager
-def serving(answer: Callable[[Asked], Said]) -> Iterator[Server]:
+def serving(answer: Callable[[Asked], Said], tls: ssl.SSLContext | None = None) -> Iterator[Server]:
     """A server that answers by a function, until the block ends."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -85,8 +86,13 @@ def serving(answer: Callable[[Asked], Said]) -> Iterator[Server]:
         daemon_threads = True
         request_queue_size = 64  # a connection beyond the queue is tried again after a second
 
+        def handle_error(self, *_: object) -> None:
+            """Pass over a client that goes away: some tests want just that."""
+
     running = Listener(("127.0.0.1", 0), Handler)
-    server = Server(f"http://127.0.0.1:{running.server_address[1]}")
+    if tls is not None:
+        running.socket = tls.wrap_socket(running.socket, server_side=True)
+    server = Server(f"{'https' if tls else 'http'}://127.0.0.1:{running.server_address[1]}")
     thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
