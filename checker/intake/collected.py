@@ -75,10 +75,11 @@ def _known(location: AwsLocation, answer: Answer) -> dict[str, Fact[object]]:
         found = _read(location, answer)
         why = "the answer does not say"
     except DocumentError as error:
-        found, why = {}, error.message.replace(answer.call, "the answer")
+        found, why = {}, error.message
     except Exception as error:  # noqa: BLE001 - what breaks a reader is an answer that nobody can read
         found, why = {}, f"reading the answer failed ({type(error).__name__})"
-    return {**dict.fromkeys(_facts_in(answer.fact), Unavailable(f"{answer.call}: {why}", supplied=True)), **found}
+    reason = why if why.startswith(f"{answer.call} ") else f"{answer.call}: {why}"
+    return {**dict.fromkeys(_facts_in(answer.fact), Unavailable(reason, supplied=True)), **found}
 
 
 def _facts_in(name: str) -> tuple[str, ...]:

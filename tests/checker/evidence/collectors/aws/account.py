@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import time
 import urllib.request
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -26,6 +24,7 @@ from checker.model.secret import Keys, Secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from checker.evidence.collectors.collect import Collector
     from checker.model.answer import Answer
@@ -101,13 +100,6 @@ class Account:
     ) -> dict[str, Fact[object]]:
         """The facts that it answers."""
         return facts_of(location, self.answers(collectors, location, keys).values())
-
-
-def program() -> str | None:
-    """The path of ministack: named by ``MINISTACK``, where commands are found, or in the cache of this project."""
-    named = os.environ.get("MINISTACK") or shutil.which("ministack")
-    cached = sorted(Path.home().glob(".cache/backup-preflight/ministack-*/bin/ministack"))
-    return named or (str(cached[-1]) if cached else None)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import pytest
 
 from checker.evidence.collectors.asking import Asking
 from checker.evidence.collectors.aws import bucket
-from checker.evidence.collectors.aws.session import credential_clients
+from checker.evidence.collectors.aws.session import credential_clients, trust_bundle
 from checker.evidence.collectors.collect import chosen, collect
 from checker.facts import aws, aws_live, aws_storage
 from checker.intake.collected import facts_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from checker.model.fact import Fact
     from tests.checker.evidence.collectors.aws.account import Account
     from tests.checker.evidence.collectors.scripted import Server
+    from tests.servers.seaweedfs import Seaweed
 
 NAMES = {key.name for collector in bucket.COLLECTORS for key in collector.facts}
 EMPTY = (
@@ -333,3 +334,26 @@ def test_the_switches_of_the_account_are_asked_of_the_owner() -> None:
         fact = facts_of(location, answers)["accountPublicAccessBlock"]
         assert value(fact) == aws.PublicAccessBlock(*(True,) * 4)
     assert seen == ["123456789012", "111122223333"]
+
+
+def test_a_compatible_server_is_asked_with_the_location_s_certificate(seaweedfs: Seaweed) -> None:
+    """SeaweedFS answers as S3 does where it has the setting, and NotImplemented where it has none: unavailable.
+
+    It names no region, and knows no public access block; an unversioned bucket without a policy is as it says.
+    """
+    name = seaweedfs.bucket("collected")
+    seaweedfs.client("s3").put_object(Bucket=name, Key="velero/stray", Body=b"x")
+    certificate = seaweedfs.running.authority.read_bytes()
+    location = AwsLocation("prod", bucket=name, region="us-east-1", s3_url=seaweedfs.url, force_path_style=True,
+                           prefix="velero", certificate=certificate)  # fmt: skip
+    keys = Keys(seaweedfs.running.key_id, seaweedfs.running.secret)
+    with trust_bundle(location) as bundle:
+        clients = credential_clients(location, keys, limits=LIMITS, bundle=bundle, environ={})
+        answers = collect(bucket.COLLECTORS, [Asking(location, Asker.CREDENTIAL, clients)], deadline=30)
+    facts = facts_of(location, chosen(answers).values())
+    assert value(facts["bucketHead"]) == aws_live.BucketHead(200)
+    assert value(facts["topLevel"]) == ("stray",)
+    assert value(facts["bucketVersioning"]) == aws_storage.Versioning("")
+    assert isinstance(facts["bucketPolicy"], Absent)
+    for name in ("bucketRegion", "publicAccessBlock", "accountPublicAccessBlock"):
+        assert isinstance(facts[name], Unavailable), name
