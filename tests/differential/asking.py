@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -83,7 +84,7 @@ class Server:
         self._root.put_object(**named, Body=_PART)
         calls: dict[str, Callable[[], object]] = {
             "HeadObject": lambda: self._user.head_object(**named),
-            "GetObject": self._user.get_object(**named)["Body"].read,
+            "GetObject": partial(self._user.get_object, **named),
             "PutObject": lambda: self._user.put_object(**named, Body=_PART),
             "DeleteObject": lambda: self._user.delete_object(**named),
         }
