@@ -42,7 +42,7 @@ from checker.evidence.storage import (
 )
 from checker.evidence.trust import account_admitted, assumed_role, role_account, role_callers, trusted_callers
 from checker.facts import endpoint as facts
-from checker.facts import field
+from checker.facts import aws_live, field
 from checker.facts.aws import IDENTITY_POLICIES
 from checker.model.decision import Decision, Effect, Layer, Request
 from checker.model.finding import Outcome, Remedy, Verdict
@@ -136,6 +136,7 @@ __all__ = [
     "covers",
     "customer_keys",
     "days_since",
+    "decision_of_head",
     "deletes_versions",
     "documented_actions",
     "endpoint",
@@ -175,6 +176,7 @@ __all__ = [
     "prove_key_use",
     "prove_need",
     "prove_operation",
+    "prove_second_opinion",
     "prove_trust",
     "reference",
     "refusing_sides",
@@ -332,16 +334,35 @@ def prove_clock(evidence: Evidence, *, least: int, most: int | None, error: str 
     yield from prove(evidence, least, most, error)
 
 
-def presented_chain(evidence: Evidence) -> CertificateText | str:
-    """The certificates that the endpoint shows, or why none can be seen."""
+def presented_chain(evidence: Evidence, *, whole: bool = False) -> CertificateText | str:
+    """The certificates that the endpoint shows, or why none can be seen, or not all of them where that is asked for."""
     handshake = evidence.get(facts.HANDSHAKE)
     if handshake is None:
         return "the S3 URL is plain HTTP"
     if not handshake.chain:
         return "the endpoint showed no certificate"
+    if whole and not handshake.whole_chain:
+        return "the endpoint's own certificate alone could be seen"
     from checker.evidence.endpoint_verdicts import chain_of  # noqa: PLC0415 - only a live location pays
 
     found = chain_of(handshake)
     return (
         found if found is not None and found.certificates else "no certificate can be read in what the endpoint shows"
     )
+
+
+def prove_second_opinion(evidence: Evidence, whose: str) -> Verdicts:
+    """Verdicts on whether AWS itself says what was decided: IAM's ``simulator``, or the ``dry runs`` of EC2."""
+    # First of all, and before the import: most locations have no such answers.
+    evidence.get(aws_live.SIMULATION if whose == "simulator" else aws_live.DRY_RUNS)
+    from checker.evidence import opinions  # noqa: PLC0415 - see above
+
+    verdicts = opinions.simulation_verdicts if whose == "simulator" else opinions.dry_run_verdicts
+    yield from verdicts(evidence)
+
+
+def decision_of_head(evidence: Evidence) -> Decision | None:
+    """The decision about HeadBucket; ``None`` where no request is planned for the bucket."""
+    from checker.evidence.opinions import head_decision  # noqa: PLC0415 - only a refused HEAD needs it
+
+    return head_decision(evidence)

@@ -13,7 +13,8 @@ import ssl
 from typing import TYPE_CHECKING, Any
 
 from checker.evidence.collectors.aws.roots import certificates_in, roots_of
-from checker.evidence.collectors.endpoint.network import StepError, clean, stream, tls_words
+from checker.evidence.collectors.endpoint.network import StepError, clean, tls_words
+from checker.evidence.collectors.endpoint.way import stream
 from checker.facts.endpoint_values import Handshake, Trusted
 from checker.model.values import NamedTuple
 from checker.operations.plugin_keys import parse_bool

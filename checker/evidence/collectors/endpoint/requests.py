@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, urlsplit
 
 from checker import __version__
-from checker.evidence.collectors.endpoint.network import StepError, clean, receive, send, stream
+from checker.evidence.collectors.endpoint.network import StepError, clean, receive, send
+from checker.evidence.collectors.endpoint.way import stream
 from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
