@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from checker.facts import aws, aws_live, endpoint
 from checker.facts.aws import PolicyKind
+from checker.facts.probe import PROBE
 from checker.intake.node import dotted, nearest, quoted
 from checker.intake.policies import read_policy
 from checker.model.fact import Absent, Known, Source
@@ -47,6 +48,7 @@ NEVER_ABSENT = frozenset(
         "simulation",
         "dryRuns",
         "roleAssumed",
+        "probe",
         "kmsKey.policy",
         "kmsKey.state",
         "kmsKey.spec",
@@ -121,6 +123,7 @@ def _titles() -> dict[str, str]:
         aws_live.SIMULATION,
         aws_live.DRY_RUNS,
         aws_live.ROLE_ASSUMED,
+        PROBE,
         *endpoint.KEYS,
     )
     return {key.name: key.title for key in keys}
