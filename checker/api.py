@@ -41,8 +41,8 @@ from checker.evidence.storage import (
     tls_statement,
 )
 from checker.evidence.trust import account_admitted, assumed_role, role_account, role_callers, trusted_callers
-from checker.facts import endpoint as facts
 from checker.facts import aws_live, field
+from checker.facts import endpoint as facts
 from checker.facts.aws import IDENTITY_POLICIES
 from checker.model.decision import Decision, Effect, Layer, Request
 from checker.model.finding import Outcome, Remedy, Verdict

@@ -14,6 +14,13 @@ class CallerIdentity(NamedTuple):
     user_id: str = ""
 
 
+class Acceptance(NamedTuple):
+    """Whether AWS accepts a credential's signature; ``error`` is the code with which it refuses it."""
+
+    accepted: bool
+    error: str = ""
+
+
 class BucketHead(NamedTuple):
     """What ``HeadBucket`` ended in: the HTTP status, and the region that its header names (empty: none)."""
 
@@ -24,8 +31,8 @@ class BucketHead(NamedTuple):
 class Simulated(NamedTuple):
     """What IAM's policy simulator says of one action on one resource.
 
-    ``decision`` is ``allowed``, ``explicitDeny`` or ``implicitDeny``; ``missing_context`` are the condition keys that the
-    simulation was not given.
+    ``decision`` is ``allowed``, ``explicitDeny`` or ``implicitDeny``; ``missing_context`` are the condition keys that
+    the simulation was not given.
     """
 
     action: str
@@ -54,6 +61,9 @@ class RoleAssumed(NamedTuple):
 
 CALLER_IDENTITY: FactKey[CallerIdentity] = FactKey(
     "callerIdentity", "identity of the credential", "sts:GetCallerIdentity", optional=True
+)
+CREDENTIAL_ACCEPTED: FactKey[Acceptance] = FactKey(
+    "credentialAccepted", "whether AWS accepts the credential", optional=True
 )
 BUCKET_HEAD: FactKey[BucketHead] = FactKey("bucketHead", "whether the bucket exists", "s3:ListBucket", optional=True)
 SIMULATION: FactKey[tuple[Simulated, ...]] = FactKey(

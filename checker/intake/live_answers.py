@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.facts.aws_live import BucketHead, CallerIdentity, DryRun, RoleAssumed, Simulated
+from checker.facts.aws_live import Acceptance, BucketHead, CallerIdentity, DryRun, RoleAssumed, Simulated
 from checker.intake.answers import inside, listed, members, needed_word, number, truth, word
 
 if TYPE_CHECKING:
@@ -19,6 +19,12 @@ def caller_identity(node: Node) -> CallerIdentity:
     """What ``get-caller-identity`` answers."""
     found = inside(node, "", "Arn")
     return CallerIdentity(word(found, "Arn"), needed_word(node, found, "Account"), word(found, "UserId"))
+
+
+def acceptance(node: Node) -> Acceptance:
+    """Whether a credential is accepted: ``{accepted: false, error: InvalidClientTokenId}``."""
+    found = inside(node, "", "accepted")
+    return Acceptance(truth(found, "accepted"), word(found, "error"))
 
 
 def bucket_head(node: Node) -> BucketHead:
@@ -67,6 +73,7 @@ def role_assumed(node: Node) -> RoleAssumed:
 
 READERS: Mapping[str, Callable[[Node], object]] = {
     "callerIdentity": caller_identity,
+    "credentialAccepted": acceptance,
     "bucketHead": bucket_head,
     "simulation": simulation,
     "dryRuns": dry_runs,
