@@ -296,12 +296,21 @@ def test_a_root_with_too_many_names_is_not_told_of_in_part() -> None:
     assert len([each for each in server.asked if "list-type" in each.query]) == bucket.MOST_NAMES_PAGES
 
 
-@pytest.mark.parametrize("more", ["", "<NextContinuationToken>1</NextContinuationToken>"])
-def test_a_listing_that_cannot_be_read_on_is_no_answer(more: str) -> None:
-    """Cut off without a token, or with the same one for ever."""
-    body = f"{XML}<ListBucketResult><IsTruncated>true</IsTruncated>{more}</ListBucketResult>"
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<IsTruncated>true</IsTruncated>",
+        "<IsTruncated>true</IsTruncated><NextContinuationToken>1</NextContinuationToken>",
+        "<Name>b</Name>",
+    ],
+)
+def test_a_listing_that_may_not_be_whole_is_no_answer(said: str) -> None:
+    """Cut off without a token, or with the same one for ever, or without a word about it."""
+    body = f"{XML}<ListBucketResult>{said}</ListBucketResult>"
     with serving(lambda _: Said(200, body)) as server:
-        assert isinstance(of(server)["topLevel"], Unavailable)
+        fact = of(server)["topLevel"]
+    assert isinstance(fact, Unavailable)
+    assert fact.reason.startswith("s3:ListObjectsV2 b: the listing ")
 
 
 def test_a_location_without_a_bucket_asks_nothing() -> None:

@@ -131,6 +131,14 @@ def test_two_names_of_one_key_are_one_key(account: Account) -> None:
     assert value(account.facts(kms.COLLECTORS, location)["kmsKey.state"]) == "Enabled"
 
 
+def test_beside_a_customer_s_key_the_one_that_aws_manages_is_not_in_question(account: Account) -> None:
+    """The plugin asks for SSE-KMS without a key, and the bucket names one: its policy is what can refuse."""
+    name = encrypted(account, "managed-too", key(account))
+    location = account.location(name, plugin={"serverSideEncryption": "aws:kms"})
+    facts = account.facts(kms.COLLECTORS, location)
+    assert value(facts["kmsKey.manager"]) == "CUSTOMER"
+
+
 def test_a_key_of_kopia_is_not_in_play_without_kopia(account: Account) -> None:
     """Without file system backups the plugin's key is the only one."""
     features = frozenset({Feature.OBJECT_STORE})
