@@ -36,7 +36,7 @@ __all__ = ["Limits", "credential_clients", "nobody_clients", "quiet", "reviewer_
 _NO_REGION = "us-east-1"
 """What a client of S3 signs for where no region is known, as the plugin's SDK and most compatible servers do."""
 _THREADS = 16
-_ALONE = dict.fromkeys(("profile", "config_file", "credentials_file"), (None, None, None, None))
+_ALONE: Mapping[str, Any] = dict.fromkeys(("profile", "config_file", "credentials_file"), (None, None, None, None))
 """Settings of a session that reads no file of the AWS configuration, whatever the environment names."""
 _NOT_OF_THE_PROFILE = ("env", "ec2-credentials-file", "boto-config", "container-role", "iam-role")
 """Sources of credentials that botocore tries when a profile holds none: they would be somebody else's."""

@@ -79,15 +79,17 @@ def serving(answer: Callable[[Asked], Said], tls: ssl.SSLContext | None = None) 
 
         do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 - the names that the class wants
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
             """Say nothing."""
+            del format, args
 
     class Listener(ThreadingHTTPServer):
         daemon_threads = True
         request_queue_size = 64  # a connection beyond the queue is tried again after a second
 
-        def handle_error(self, *_: object) -> None:
+        def handle_error(self, request: object, client_address: object) -> None:
             """Pass over a client that goes away: some tests want just that."""
+            del request, client_address
 
     running = Listener(("127.0.0.1", 0), Handler)
     if tls is not None:

@@ -6,7 +6,7 @@ ministack answers GetBucketRequestPayment with a listing of the bucket, and know
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -43,10 +43,10 @@ def value(fact: Fact[object]) -> object:
     return fact.value
 
 
-def of(server: Server, **named: object) -> dict[str, Fact[object]]:
+def of(server: Server, **named: Any) -> dict[str, Fact[object]]:  # noqa: ANN401 - any field of a location
     """The facts of bucket ``b`` as a server on loopback tells them, for an S3-compatible location."""
     location = AwsLocation("prod", bucket="b", region=REGION, s3_url=server.url, force_path_style=True)
-    location = location._replace(**named)  # type: ignore[arg-type]
+    location = location._replace(**named)
     clients = credential_clients(location, Keys("AKIAX", Secret("s")), limits=LIMITS, environ={})
     answers = collect(bucket.COLLECTORS, [Asking(location, Asker.CREDENTIAL, clients)], deadline=30)
     return facts_of(location, chosen(answers).values())
