@@ -40,9 +40,14 @@ class _NoFiles(Shelf):
 
 
 def facts_of(location: AwsLocation, answers: Iterable[Answer]) -> dict[str, Fact[object]]:
-    """The fact that each answer holds, by its name; what cannot be read is unavailable, never absent."""
+    """The fact that each answer holds, by its name; what cannot be read is unavailable, never absent.
+
+    Of a question that did not arise nothing is said, as when nobody supplies it.
+    """
     facts: dict[str, Fact[object]] = {}
     for answer in answers:
+        if answer.state is State.NEEDLESS:
+            continue
         found = _known(location, answer) if answer.state is State.KNOWN else {answer.fact: _without(answer)}
         # Some answers hold several facts: what one of them told stands before the silence of another.
         facts |= {name: fact for name, fact in found.items() if name not in facts or isinstance(fact, Known | Absent)}

@@ -27,11 +27,13 @@ class State(Enum):
     ABSENT = "absent"
     DENIED = "denied"
     UNAVAILABLE = "unavailable"
+    NEEDLESS = "needless"
+    """Another answer showed that there is nothing to ask: of a bucket without a KMS key, what its key is like."""
 
     @property
     def is_answer(self) -> bool:
-        """Whether the provider said what there is, or that there is none."""
-        return self in {State.KNOWN, State.ABSENT}
+        """Whether the provider said what there is, that there is none, or that the question does not arise."""
+        return self in {State.KNOWN, State.ABSENT, State.NEEDLESS}
 
 
 class PolicyText(NamedTuple):

@@ -75,7 +75,7 @@ def _in_play(asking: Asking) -> _Described:
     if gone is not None and not keys:
         raise CallError(gone._replace(reason=_DEPENDS + gone.reason))
     if not keys:
-        unknown("no KMS key is in play")
+        raise CallError(Gone(State.NEEDLESS, "", "no KMS key is in play"))
     described = [_describe(asking, asked) for asked in keys]
     arns = {str(each.metadata.get("Arn")) if each.gone is None else each.asked for each in described}
     if len(arns) > 1:

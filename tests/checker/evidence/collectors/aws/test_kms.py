@@ -106,7 +106,7 @@ def test_a_key_that_is_to_be_deleted_says_when(account: Account) -> None:
 def test_a_bucket_without_a_key_has_no_facts_of_one(account: Account) -> None:
     """There is nothing to ask, and nothing is absent: no key has no policy."""
     facts = account.facts(kms.COLLECTORS, account.location(account.bucket("without-key")))
-    assert reasons(facts) == {"s3:GetBucketEncryption: no KMS key is in play"}
+    assert facts == {}
 
 
 def test_the_key_that_the_plugin_names_is_asked(account: Account) -> None:
