@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(prog=root.prog, metavar="COMMAND", dest="command")
     _check(commands)
     _collect(commands)
+    _permissions(commands)
     _policy(commands)
     _fix(commands)
     demo = commands.add_parser("demo", help="see it all on this machine, with a real object store and no cloud account")
@@ -146,6 +147,21 @@ def _collect(commands: Commands) -> None:
     )
     _asking(collect)
     collect.add_argument("--output", metavar="SNAPSHOT", help="the file to write (default: standard output)")
+
+
+def _permissions(commands: Commands) -> None:
+    permissions = commands.add_parser(
+        "permissions",
+        help="write the policy of a reader: what 'collect' and 'check --live' ask for",
+        description="Writes the policy that lets a reviewer read all that a live run asks for, and change nothing.",
+        epilog="A permission that is missing costs the facts it reads: they are then undecided, never assumed.",
+    )
+    permissions.add_argument(
+        "path", nargs="?", default="", metavar="LOCATION", help="for one location (default: with words to fill in)"
+    )
+    permissions.add_argument(
+        "--evidence", action="append", default=[], metavar="FILE", help="a document of kind Evidence (repeatable)"
+    )
 
 
 def _policy(commands: Commands) -> None:

@@ -228,7 +228,7 @@ ANSWERS: list[tuple[str, object, object]] = [
         CallerIdentity(USER_ARN, "111122223333", "AIDAEXAMPLE"),
     ),
     ("credentialAccepted", {"accepted": True}, Acceptance(accepted=True)),
-    ("credentialAccepted", {"accepted": False, "error": "ExpiredToken"}, Acceptance(accepted=False, error="ExpiredToken")),
+    ("credentialAccepted", {"accepted": False, "error": "Ended"}, Acceptance(accepted=False, error="Ended")),
     ("bucketHead", {"status": 301, "region": "eu-west-1"}, BucketHead(301, "eu-west-1")),
     ("simulation", {"EvaluationResults": [SIMULATED]}, (Simulated("s3:GetObject", "*", "allowed", ("aws:SourceIp",)),)),
     ("simulation", [SIMULATED], (Simulated("s3:GetObject", "*", "allowed", ("aws:SourceIp",)),)),
