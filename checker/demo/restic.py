@@ -90,7 +90,10 @@ class Restic:
 
 
 def _telling(said: str) -> str:
-    """The line that tells most: the last that names a refusal, else the last there is."""
+    """The line that tells most: the last that names a refusal or what was done, else the last there is."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    refused = [line for line in lines if "denied" in line.lower()]
-    return (refused or lines or [""])[-1][:200]
+    telling = [line for line in lines if any(word in line.lower() for word in _WORDS)]
+    return (telling or lines or [""])[-1][:200]
+
+
+_WORDS = ("denied", "created restic repository", "removed locks", "saved")

@@ -123,9 +123,10 @@ def _complete(task: _Task, answers: list[Answer] | None, late: str) -> list[Answ
 
 
 def chosen(answers: Iterable[Answer]) -> dict[str, Answer]:
-    """Of each fact the answer that counts: one that tells before a refusal, a refusal before silence.
+    """Of each fact the answer that counts: one that tells before one that does not.
 
-    Of two that tell, the reviewer's: a reviewer sees what is hidden from the credential.
+    Of two that tell, and of two that do not, the reviewer's: a reviewer sees what is hidden from the credential, and
+    what even a reviewer was not told is not mended by a permission of the credential.
     """
     best: dict[str, Answer] = {}
     for answer in answers:
@@ -135,6 +136,5 @@ def chosen(answers: Iterable[Answer]) -> dict[str, Answer]:
     return best
 
 
-def _rank(answer: Answer) -> tuple[int, bool]:
-    order = 0 if answer.state.is_answer else 1 if answer.state is State.DENIED else 2
-    return order, answer.by is not By.REVIEWER
+def _rank(answer: Answer) -> tuple[bool, bool]:
+    return not answer.state.is_answer, answer.by is not By.REVIEWER

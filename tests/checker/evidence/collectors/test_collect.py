@@ -151,6 +151,7 @@ def test_whoever_waits_is_told_how_far_it_is() -> None:
 
 
 KNOWN, ABSENT, DENIED, SILENT = State.KNOWN, State.ABSENT, State.DENIED, State.UNAVAILABLE
+NEEDLESS = State.NEEDLESS
 OWN, OTHER = Asker.CREDENTIAL, Asker.REVIEWER
 
 
@@ -165,14 +166,16 @@ OWN, OTHER = Asker.CREDENTIAL, Asker.REVIEWER
         (ABSENT, DENIED, OWN),
         (DENIED, KNOWN, OTHER),
         (SILENT, ABSENT, OTHER),
-        (DENIED, SILENT, OWN),
+        (DENIED, SILENT, OTHER),
+        (DENIED, NEEDLESS, OTHER),
+        (NEEDLESS, DENIED, OWN),
         (SILENT, DENIED, OTHER),
         (DENIED, DENIED, OTHER),
         (SILENT, SILENT, OTHER),
     ],
 )
 def test_the_answer_that_counts(own: State, reviewed: State, counts: Asker) -> None:
-    """One that tells before a refusal, a refusal before silence; of two alike the reviewer's, who sees more."""
+    """One that tells before one that does not; of two alike the reviewer's, who sees more."""
     pair = [told("policy", own, OWN), told("policy", reviewed, OTHER)]
     for answers in (pair, pair[::-1]):
         assert {name: answer.by for name, answer in chosen(answers).items()} == {"policy": counts}
