@@ -44,6 +44,7 @@ from checker.evidence.trust import account_admitted, assumed_role, role_account,
 from checker.facts import aws_live, field
 from checker.facts import endpoint as facts
 from checker.facts.aws import IDENTITY_POLICIES
+from checker.facts.probe import PROBE
 from checker.model.decision import Decision, Effect, Layer, Request
 from checker.model.finding import Outcome, Remedy, Verdict
 from checker.model.location import Credentials, CredentialType, Feature, Form, Network, Provider
@@ -80,6 +81,7 @@ from checker.policy.services import reference
 if TYPE_CHECKING:
     from checker.documents.certificate import CertificateText
     from checker.evidence.certificates import GivenCertificates
+    from checker.evidence.probing import Weighed
     from checker.model.fact import FactKey
     from checker.model.place import Place
 
@@ -171,6 +173,7 @@ __all__ = [
     "plugin_tags",
     "presented_chain",
     "principal_of",
+    "probe_steps",
     "prove_clock",
     "prove_exposure",
     "prove_key_use",
@@ -366,3 +369,11 @@ def decision_of_head(evidence: Evidence) -> Decision | None:
     from checker.evidence.opinions import head_decision  # noqa: PLC0415 - only a refused HEAD needs it
 
     return head_decision(evidence)
+
+
+def probe_steps(evidence: Evidence) -> tuple[Weighed, ...]:
+    """Every step of the probe that was made, with what the policies say of it; raises where none was made."""
+    evidence.get(PROBE)  # before the import: a run without a probe pays nothing
+    from checker.evidence.probing import weighed_steps  # noqa: PLC0415 - see above
+
+    return weighed_steps(evidence)

@@ -164,6 +164,20 @@ def _permissions(commands: Commands) -> None:
     )
 
 
+def _probe(commands: Commands) -> None:
+    probe = commands.add_parser(
+        "probe",
+        help="remove what killed probes left in a bucket",
+        description="A check makes the probe ('check --live --probe') and takes away what it wrote. Where it was killed,\n"
+        "or was refused, this removes the rest: by the journal on this machine, and by what the bucket lists\n"
+        "below metadata/, restores/ and kopia/ under a name of a probe (backup-preflight-...). Nothing else\n"
+        "is touched. Exit code 1: something is left, with the commands that remove it.",
+    )
+    probe.add_argument("path", metavar="LOCATION", help="the document of one location, or - for standard input")
+    probe.add_argument("--clean", action="store_true", help="remove what is left")
+    probe.add_argument("--profile", metavar="NAME", help="as whom: a profile of the AWS configuration that may delete")
+
+
 def _policy(commands: Commands) -> None:
     policy = commands.add_parser(
         "policy",

@@ -40,10 +40,10 @@ class Weighed(NamedTuple):
     decision: Decision | None = None
 
 
-def weighed_steps(evidence: Evidence) -> tuple[Weighed, ...] | None:
-    """Every step of the probe with what the policies say of it; ``None`` where no probe was made."""
+def weighed_steps(evidence: Evidence) -> tuple[Weighed, ...]:
+    """Every step of the probe with what the policies say of it."""
     probed = evidence.get(PROBE)
-    return None if probed is None else tuple(weigh(evidence, step) for step in probed.steps)
+    return () if probed is None else tuple(weigh(evidence, step) for step in probed.steps)
 
 
 def weigh(evidence: Evidence, step: ProbeStep) -> Weighed:
