@@ -38,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     _check(commands)
     _collect(commands)
     _permissions(commands)
+    _probe(commands)
     _policy(commands)
     _fix(commands)
     demo = commands.add_parser("demo", help="see it all on this machine, with a real object store and no cloud account")
@@ -168,8 +169,8 @@ def _probe(commands: Commands) -> None:
     probe = commands.add_parser(
         "probe",
         help="remove what killed probes left in a bucket",
-        description="A check makes the probe ('check --live --probe') and takes away what it wrote. Where it was killed,\n"
-        "or was refused, this removes the rest: by the journal on this machine, and by what the bucket lists\n"
+        description="A check makes the probe ('check --live --probe') and takes away what it wrote. Where it was\n"
+        "killed or refused, this removes the rest: by the journal on this machine, and by what the bucket lists\n"
         "below metadata/, restores/ and kopia/ under a name of a probe (backup-preflight-...). Nothing else\n"
         "is touched. Exit code 1: something is left, with the commands that remove it.",
     )
