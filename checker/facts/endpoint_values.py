@@ -60,7 +60,7 @@ class Clock(NamedTuple):
 
 
 class Service(NamedTuple):
-    """What answers there: ``s3``, ``console`` (a web console) or ``other``; and by what that was told."""
+    """What answers there: ``s3``, ``console`` (a web console) or ``other``; ``title`` is a console's."""
 
     kind: str
     status: int
@@ -68,7 +68,7 @@ class Service(NamedTuple):
     content_type: str = ""
     code: str = ""
     redirect: str = ""
-    failure: str = ""
+    title: str = ""
 
 
 class SigningRegion(NamedTuple):

@@ -82,7 +82,7 @@ def service(node: Node) -> Service:
         word(found, "contentType"),
         word(found, "code"),
         word(found, "redirect"),
-        word(found, "failure"),
+        word(found, "title"),
     )
 
 

@@ -36,7 +36,7 @@ def web_console_in_place_of_the_api(evidence: Evidence) -> Verdicts:
     if service.kind != "console":
         yield passed("s3Url", f"no web console answers there ({service.status})")
         return
-    title = f" ({shown(service.failure)})" if service.failure else ""
+    title = f" ({shown(service.title)})" if service.title else ""
     yield failed(
         "s3Url",
         f"a web console answers at the S3 URL{title}, not the S3 API",
