@@ -14,7 +14,7 @@ from checker.evidence.collectors.aws.sts import account_of
 from checker.evidence.collectors.collect import Collector
 from checker.facts import aws
 from checker.facts.aws import PolicyKind
-from checker.model.answer import Answer, PolicyText
+from checker.model.answer import Answer, PolicyText, State
 from checker.model.values import NamedTuple
 from checker.operations import iam_arn
 from checker.operations.principal import principal_of
@@ -121,10 +121,12 @@ class Iam:
         return [{**each, **self._used(str(each["AccessKeyId"]))} for each in found]
 
     def _used(self, key: str) -> dict[str, object]:
-        """When a key was last used; a server that does not tell leaves the keys themselves as good as they are."""
+        """When a key was last used; a server that has no such call leaves the keys themselves as good as they are."""
         try:
             told = self.call("get_access_key_last_used", key, AccessKeyId=key)
-        except RefusedCallError:
+        except RefusedCallError as error:
+            if error.gone.state is State.DENIED:
+                raise
             return {}
         return {"AccessKeyLastUsed": told.get("AccessKeyLastUsed") or {}}
 

@@ -70,6 +70,7 @@ NEEDS: tuple[Need, ...] = (
         "ReadUser",
         On.USER,
         (
+            "iam:GetAccessKeyLastUsed",
             "iam:GetUser",
             "iam:GetUserPolicy",
             "iam:ListAccessKeys",
@@ -90,7 +91,6 @@ NEEDS: tuple[Need, ...] = (
         "ReadAccount",
         On.ANY,
         (
-            "iam:GetAccessKeyLastUsed",
             "iam:GetAccountSummary",
             "kms:ListAliases",
             "organizations:DescribeOrganization",
@@ -103,8 +103,6 @@ NEEDS: tuple[Need, ...] = (
     Need("TryRole", On.ASSUMED, ("sts:AssumeRole",)),
 )
 """Every need of the collectors; what a location has none of is left out of its policy."""
-OF_USERS = frozenset(("iam:GetAccessKeyLastUsed",))
-"""What is asked of any resource, and only where there is a user."""
 
 
 def reader_policy(
@@ -121,16 +119,9 @@ def reader_policy(
     statements: list[dict[str, object]] = []
     for need in NEEDS:
         found = resources[need.on]
-        actions = [action for action in need.actions if action not in OF_USERS or resources[On.USER]]
-        if found and actions:
-            statements.append(
-                {
-                    "Sid": need.sid,
-                    "Effect": "Allow",
-                    "Action": actions,
-                    "Resource": found[0] if len(found) == 1 else found,
-                }
-            )
+        if found:
+            named = found[0] if len(found) == 1 else found
+            statements.append({"Sid": need.sid, "Effect": "Allow", "Action": list(need.actions), "Resource": named})
     return {"Version": "2012-10-17", "Statement": statements}
 
 

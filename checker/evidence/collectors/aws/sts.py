@@ -88,7 +88,7 @@ def _assumed(asking: Asking) -> Iterator[Answer]:
         caller = str(caller_of(asking).get("Arn") or "")
         if _is_session_of(caller, role):
             reason = "who asks is a session of that role already, which says nothing of who may begin one"
-            yield asking.without(key, call, Gone(State.UNAVAILABLE, "", reason))
+            yield asking.without(key, call, Gone(State.NEEDLESS, "", reason))
             return
         outcome, error = _attempt(asking)
     except CallError as gone:
