@@ -56,7 +56,14 @@ def snapshot_text(case: Case, ledger: Ledger, options: argparse.Namespace, conso
         message = f"a live run needs {error.name}, which is not installed"
         raise UsageError(message, remedy="install the live part, too: pipx install 'backup-preflight[aws]'") from None
     progress = Progress(console)
-    live = Live(os.environ, options.profile or "", options.deadline or DEADLINE, progress.tell)
+    live = Live(
+        os.environ,
+        options.profile or "",
+        options.deadline or DEADLINE,
+        getattr(options, "probe", None) or "",
+        progress.tell,
+        progress.say,
+    )
     try:
         text = to_text(snapshot_of(case, ledger.keys, live, now))
     finally:
@@ -97,6 +104,7 @@ class Progress:
 
     def __init__(self, console: Console) -> None:
         """Show it on standard error, when that is a terminal."""
+        self._console = console
         self._stream = console.stderr if console.stderr.isatty() else None
         self._shown = False
 
@@ -106,6 +114,12 @@ class Progress:
             self._stream.write(f"\r\x1b[Kasking: {done} of {of} answered")
             self._stream.flush()
             self._shown = True
+
+    def say(self, words: str) -> None:
+        """Tell people something, on lines of its own."""
+        self.end()
+        for line in words.splitlines():
+            self._console.note(line)
 
     def end(self) -> None:
         """Take the line away."""

@@ -16,10 +16,13 @@ from checker.evidence.collectors.aws.session import (
 )
 from checker.evidence.collectors.collect import chosen, collect
 from checker.evidence.collectors.endpoint import COLLECTORS as ENDPOINT
+from checker.evidence.probes.journal import state_folder
+from checker.evidence.probes.probe import probe
 from checker.evidence.snapshot import Call, Snapshot
 from checker.facts import aws, aws_live
+from checker.facts.probe import PROBE
 from checker.intake.collected import facts_of, merged
-from checker.model.answer import Asker
+from checker.model.answer import Asker, unanswered
 from checker.model.fact import Known
 from checker.model.location import CredentialType
 from checker.model.values import NamedTuple
@@ -46,12 +49,17 @@ ACCOUNT: tuple[Collector, ...] = (
 
 
 class Live(NamedTuple):
-    """How a live run asks: as which reviewer besides (a profile), for how many seconds, and in what environment."""
+    """How a live run asks: as which reviewer besides (a profile), for how many seconds, and in what environment.
+
+    ``probe`` is ``clean`` or ``leave`` where the location is to be tried, too; ``say`` is given words for people.
+    """
 
     environ: Mapping[str, str]
     profile: str = ""
     deadline: float = 60.0
+    probe: str = ""
     tell: Callable[[int, int], None] = lambda _done, _of: None
+    say: Callable[[str], None] = lambda _words: None
 
 
 def snapshot_of(case: Case, keys: Keys | None, live: Live, now: str) -> Snapshot:
@@ -63,10 +71,32 @@ def snapshot_of(case: Case, keys: Keys | None, live: Live, now: str) -> Snapshot
         who = collect(sts.COLLECTORS, askings, deadline=live.deadline)
         location = _named(case.location, who)
         askings = (*(asking.of(location) for asking in askings), Asking(location, Asker.NOBODY, nobody_clients))
-        rest = collect((*ACCOUNT, *ENDPOINT), askings, deadline=live.deadline, tell=live.tell)
-    answers = who + rest
-    facts = merged(case.facts, facts_of(location, chosen(answers).values()))
+        answers = who + collect((*ACCOUNT, *ENDPOINT), askings, deadline=live.deadline, tell=live.tell)
+        facts = merged(case.facts, facts_of(location, chosen(answers).values()))
+        if live.probe:
+            tried = _probe(location, facts, askings, live, now)
+            answers = (*answers, tried)
+            facts = merged(facts, facts_of(location, [tried]))
     return Snapshot(now, _as_role(location, facts), facts, case.inputs, tuple(_calls(answers)))
+
+
+def _probe(
+    location: AwsLocation, facts: Mapping[str, Fact[object]], askings: tuple[Asking, ...], live: Live, now: str
+) -> Answer:
+    """What came of doing what Velero and kopia do, with the location's own credential alone."""
+    own = next((asking for asking in askings if asking.by is Asker.CREDENTIAL), None)
+    if own is None:
+        return unanswered(PROBE, "the probe was not made: there is no credential of the location to make it with")
+    return probe(
+        own.of(location),
+        _as_role(location, facts),
+        facts,
+        leave=live.probe == "leave",
+        state_folder=state_folder(live.environ),
+        now=now,
+        tell=live.say,
+        deadline=live.deadline,
+    )
 
 
 def _askings(location: AwsLocation, keys: Keys | None, live: Live, bundle: str | None) -> tuple[Asking, ...]:
