@@ -90,7 +90,7 @@ def _known(location: AwsLocation, answer: Answer) -> dict[str, Fact[object]]:
 def _facts_in(name: str) -> tuple[str, ...]:
     """The facts that an answer holds, by the name of its entry."""
     if name == f"{KEY}.metadata":
-        return tuple(f"{KEY}.{part}" for part in ("state", "spec", "usage", "origin", "manager", "deletionDate"))
+        return tuple(f"{KEY}.{part}" for part in ("state", "spec", "usage", "origin", "manager", "arn", "deletionDate"))
     return (name, aws.TRUST_POLICY.name) if name == aws.ROLE.name else (name,)
 
 

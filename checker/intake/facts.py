@@ -57,6 +57,7 @@ NEVER_ABSENT = frozenset(
         "kmsKey.rotation",
         "kmsKey.origin",
         "kmsKey.manager",
+        "kmsKey.arn",
         "endpoint.dns",
         "endpoint.tcp",
         "endpoint.service",
@@ -79,9 +80,10 @@ _PLAIN = frozenset(
         "kmsKey.deletionDate",
         "kmsKey.origin",
         "kmsKey.manager",
+        "kmsKey.arn",
     )
 )
-_PARTS = ("policy", "state", "spec", "usage", "grants", "rotation", "deletionDate", "origin", "manager")
+_PARTS = ("policy", "state", "spec", "usage", "grants", "rotation", "deletionDate", "origin", "manager", "arn")
 
 
 def _titles() -> dict[str, str]:
@@ -106,6 +108,7 @@ def _titles() -> dict[str, str]:
         aws.KMS_KEY_DELETION_DATE,
         aws.KMS_KEY_ORIGIN,
         aws.KMS_KEY_MANAGER,
+        aws.KMS_KEY_ARN,
         aws.BUCKET_VERSIONING,
         aws.OBJECT_LOCK,
         aws.LIFECYCLE,

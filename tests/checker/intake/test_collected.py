@@ -197,7 +197,7 @@ def test_every_fact_of_a_described_key_that_is_not_told_is_unavailable() -> None
     assert value(facts["kmsKey.state"]) == "Enabled"
     assert isinstance(facts["kmsKey.deletionDate"], Absent)
     assert {name for name, fact in facts.items() if isinstance(fact, Unavailable)} == {
-        f"kmsKey.{part}" for part in ("spec", "usage", "origin", "manager")
+        f"kmsKey.{part}" for part in ("spec", "usage", "origin", "manager", "arn")
     }
     assert all(isinstance(fact, Unavailable) for fact in read(known("kmsKey.metadata", {})).values())
 

@@ -28,6 +28,7 @@ _DESCRIBED: tuple[tuple[FactKey[Any], tuple[str, ...]], ...] = (
     (aws.KMS_KEY_USAGE, ("KeyUsage",)),
     (aws.KMS_KEY_ORIGIN, ("Origin",)),
     (aws.KMS_KEY_MANAGER, ("KeyManager",)),
+    (aws.KMS_KEY_ARN, ("Arn",)),
 )
 """The facts in an answer of DescribeKey, and the members that hold them; the second is the older name of the first."""
 _FACTS: tuple[FactKey[Any], ...] = (

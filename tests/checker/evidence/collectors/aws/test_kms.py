@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PARTS = {
     f"kmsKey.{part}"
-    for part in ("state", "spec", "usage", "origin", "manager", "deletionDate", "policy", "grants", "rotation")
+    for part in ("state", "spec", "usage", "origin", "manager", "arn", "deletionDate", "policy", "grants", "rotation")
 }
 GRANTS = 120
 READ_ENCRYPTION = {"Effect": "Allow", "Action": "s3:GetEncryptionConfiguration", "Resource": "*"}
@@ -82,6 +82,7 @@ def test_a_key_behind_an_alias_tells_everything(account: Account) -> None:
     words = {"state": "Enabled", "spec": "SYMMETRIC_DEFAULT", "usage": "ENCRYPT_DECRYPT", "origin": "AWS_KMS"}
     assert {name: value(facts[f"kmsKey.{name}"]) for name in words} == words
     assert value(facts["kmsKey.manager"]) == "CUSTOMER"
+    assert value(facts["kmsKey.arn"]) == arn
     assert isinstance(facts["kmsKey.deletionDate"], Absent)
     assert value(facts["kmsKey.rotation"]) is True
     document = value(facts["kmsKey.policy"])
