@@ -98,6 +98,10 @@ class UntrustedError(StepError):
         self.code = error.verify_code
 
 
+class RefusedError(StepError):
+    """The server ended the handshake with an alert, or answered something that is no TLS."""
+
+
 def secured(where: Where, address: str, budget: Budget, context: ssl.SSLContext) -> ssl.SSLSocket:
     """A connection with its handshake done; raises ``StepError``."""
     seconds = budget.step(budget.limits.handshake)
@@ -111,7 +115,9 @@ def secured(where: Where, address: str, budget: Budget, context: ssl.SSLContext)
         raise UntrustedError(error) from None
     except (OSError, ValueError) as error:
         raw.close()
-        raise StepError(_failed(error, seconds)) from None
+        # What is cut off or late may go well the next time.
+        certain = isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError | TimeoutError)
+        raise (RefusedError if certain else StepError)(_failed(error, seconds)) from None
 
 
 def _failed(error: OSError | ValueError, seconds: float) -> str:

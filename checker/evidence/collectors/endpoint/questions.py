@@ -9,6 +9,7 @@ from checker.evidence.collectors.asking import CallError, moment
 from checker.evidence.collectors.endpoint import judged
 from checker.evidence.collectors.endpoint.handshakes import (
     SYSTEM,
+    RefusedError,
     Trust,
     UntrustedError,
     as_go,
@@ -166,6 +167,8 @@ def _virtual_style(asking: Asking, base: Where, where: Where, budget: Budget, en
         reply = ask(*visit, path_of(where, in_path=False), as_go(trust))
     except UntrustedError as error:
         return Style(where.host, "untrusted", failure=str(error))
+    except RefusedError as error:
+        return Style(where.host, "other", failure=str(error))
     except StepError as error:
         raise CallError(untold(str(error))) from None
     return judged.compared(_in_path(base, budget), reply, judged.style_of(where.host, reply))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException, HTTPResponse
 from io import BytesIO
@@ -189,7 +190,9 @@ def _body(response: HTTPResponse) -> bytes:
 
 def _moment(text: str) -> float | None:
     try:
-        return parsedate_to_datetime(text[:100]).timestamp()
+        found = parsedate_to_datetime(text[:100])
+        # Without a zone, or with -0000, it would be taken for the time of this machine's zone.
+        return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).timestamp()
     except (TypeError, ValueError, OverflowError, IndexError, OSError):
         return None
 

@@ -199,6 +199,18 @@ def test_the_clock(ahead: int, within: int) -> None:
     assert 1 <= clock.uncertainty <= within
 
 
+def test_a_date_without_a_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HTTP knows no time but GMT, whatever the zone of this machine."""
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    try:
+        date = formatdate(time.time()).replace("GMT", "-0000")
+        assert abs(seen_of(saying(denied(date=date))).value(endpoint.CLOCK).seconds) <= 2
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 @pytest.mark.parametrize("date", ["", "yesterday", "Mon, 99 Foo 20260 99:99:99 GMT", "\x00"])
 def test_an_endpoint_without_a_date(date: str) -> None:
     """Then its clock is unknown: no number is made up."""

@@ -251,3 +251,22 @@ def test_the_virtual_host_has_a_certificate_of_its_own(
     assert narrow.host in narrow.failure
     wide = seen_over(shown(HOST, f"*.{HOST}"), elsewhere, certificate=pem)
     assert wide.value(endpoint.VIRTUAL_HOST).outcome == "answered"
+
+
+def test_a_server_that_knows_its_own_name_alone(
+    names: Names, authority: trustme.CA, pem: bytes, elsewhere: dict[str, str]
+) -> None:
+    """One that ends the handshake for the bucket's own host will end the plugin's too."""
+    assert names.known
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(HOST).configure_cert(context)
+
+    def know(_socket: object, name: str, _context: object) -> int | None:
+        return None if name == HOST else ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
+
+    context.sni_callback = know
+    seen = seen_over(context, elsewhere, certificate=pem)
+    assert seen.value(endpoint.PLUGIN_TRUST).ok
+    style = seen.value(endpoint.VIRTUAL_HOST)
+    assert style.outcome == "other"
+    assert "unrecognized name" in style.failure
