@@ -7,7 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-from checker.model.answer import Answer, State, unanswered
+from checker.model.answer import Answer, unanswered
 from checker.model.answer import Asker as By
 from checker.model.values import NamedTuple
 
