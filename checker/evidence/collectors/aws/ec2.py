@@ -84,7 +84,7 @@ def _ended(asking: Asking, run: _DryRun) -> dict[str, object]:
         asking.call("ec2", run.method, **run.sent, DryRun=True)
     except CallError as error:
         code = error.gone.code
-        if not error.gone.reason.startswith("the answer was") and code not in _OUTCOMES:
+        if not code or error.gone.reason.startswith("no answer"):
             raise
         return said | {"outcome": _OUTCOMES.get(code, "undecided"), **({} if code in _OUTCOMES else {"error": code})}
     return said | {"error": IGNORED}
