@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 import trustme
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from checker.evidence.collectors.endpoint import handshakes
 from checker.evidence.collectors.endpoint.handshakes import ADDED, ALONE, NOTHING, SYSTEM
 from checker.facts import endpoint
 from checker.model.fact import Absent, Unavailable
+from tests.checker.documents import certifying
 from tests.checker.evidence.collectors.endpoint.serving import HOST, Names, denied, location_at, look, saying, serving
 
 if TYPE_CHECKING:
@@ -78,12 +80,15 @@ def test_another_name(shown: Callable[..., ssl.SSLContext], pem: bytes, elsewher
     assert seen.value(endpoint.SERVICE).kind == "s3"
 
 
-def test_the_common_name_does_not_count(authority: trustme.CA, pem: bytes, elsewhere: dict[str, str]) -> None:
-    """Go looks at the subject alternative names alone."""
+def test_the_common_name_does_not_count(elsewhere: dict[str, str], tmp_path: Path) -> None:
+    """Go looks at the subject alternative names alone, also where there are none."""
+    root = certifying.make("Acme CA")
+    leaf = certifying.make(HOST, root, is_ca=False)
+    key = leaf.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "server.pem").write_bytes(leaf.pem + key)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("other.acme.example", common_name=HOST).configure_cert(context)
-    seen = seen_over(context, elsewhere, certificate=pem)
-    assert seen.value(endpoint.PLUGIN_TRUST).code == 62
+    context.load_cert_chain(tmp_path / "server.pem")
+    assert seen_over(context, elsewhere, certificate=root.pem).value(endpoint.PLUGIN_TRUST).code == 62
 
 
 def test_an_expired_certificate(authority: trustme.CA, pem: bytes, elsewhere: dict[str, str]) -> None:
