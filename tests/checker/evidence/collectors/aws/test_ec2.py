@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -42,8 +42,7 @@ def outcomes(answer: Answer) -> tuple[DryRun, ...]:
     """What the answer says, as rules read it."""
     fact = facts_of(LOCATION, [answer])["dryRuns"]
     assert isinstance(fact, Known)
-    found: Any = fact.value
-    return found  # type: ignore[no-any-return]
+    return cast("tuple[DryRun, ...]", fact.value)
 
 
 def test_every_outcome_is_told() -> None:

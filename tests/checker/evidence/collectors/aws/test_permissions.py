@@ -79,7 +79,7 @@ def policy_of(location: AwsLocation, without: str = "") -> str:
 
 
 @pytest.mark.parametrize("as_role", [False, True])
-def test_a_reader_with_the_policy_is_denied_nothing(account: Account, location: AwsLocation, as_role: bool) -> None:  # noqa: FBT001
+def test_a_reader_with_the_policy_is_denied_nothing(account: Account, location: AwsLocation, as_role: bool) -> None:  # noqa: FBT001 - a case of the test
     """Everything that this server can tell is told."""
     asked = of_role(location) if as_role else location
     found = denied(account, asked, policy_of(asked), f"read-all-{as_role}")

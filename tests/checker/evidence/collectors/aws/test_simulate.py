@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_a_real_simulator_is_asked_of_what_is_sent(account: Account) -> None:
     location = account.location("acme", principal=arn("user", "sim-user"))
     fact = account.facts(simulate.COLLECTORS, location)["simulation"]
     assert isinstance(fact, Known)
-    found: tuple[Simulated, ...] = fact.value  # type: ignore[assignment]
+    found = cast("tuple[Simulated, ...]", fact.value)
     decisions = {each.action: each.decision for each in found}
     assert decisions["s3:GetObject"] == decisions["s3:ListBucket"] == "allowed"
     assert decisions["s3:PutObject"] == decisions["s3:DeleteObject"] == "implicitDeny"
