@@ -16,7 +16,7 @@ from checker.evidence.collectors.aws.session import (
     trust_bundle,
 )
 from checker.evidence.collectors.collect import chosen, collect
-from checker.evidence.collectors.endpoint import COLLECTORS as ENDPOINT
+from checker.evidence.collectors.endpoint import collectors as of_endpoint
 from checker.evidence.probes.journal import state_folder
 from checker.evidence.probes.probe import probe
 from checker.evidence.snapshot import Call, Snapshot
@@ -75,7 +75,8 @@ def snapshot_of(case: Case, keys: Keys | None, live: Live, now: str) -> Snapshot
         location = _named(case.location, who)
         askings = (*(asking.of(location) for asking in askings), Asking(location, Asker.NOBODY, nobody_clients))
         left = until - time.monotonic()
-        answers = who + collect((*ACCOUNT, *ENDPOINT), askings, deadline=left, tell=live.tell)
+        asked = (*ACCOUNT, *of_endpoint(live.environ))
+        answers = who + collect(asked, askings, deadline=left, tell=live.tell)
         facts = merged(case.facts, facts_of(location, chosen(answers).values()))
         if live.probe:
             tried = _probe(location, facts, askings, live, now)

@@ -34,7 +34,7 @@ class Limits(NamedTuple):
     connect: float = 5.0
     handshake: float = 5.0
     read: float = 8.0
-    whole: float = 40.0
+    whole: float = 25.0
 
 
 class Budget:

@@ -12,7 +12,7 @@ import pytest
 
 from checker.evidence.collectors.asking import Asking
 from checker.evidence.collectors.collect import collect
-from checker.evidence.collectors.endpoint import COLLECTORS
+from checker.evidence.collectors.endpoint import COLLECTORS, collectors
 from checker.facts import endpoint
 from checker.facts.endpoint_values import Clock, Connected, Resolved
 from checker.model.answer import Asker, State
@@ -369,6 +369,17 @@ def test_the_collectors_answer_for_every_fact() -> None:
         answers = collect(COLLECTORS, askings, deadline=20)
     assert sorted(answer.fact for answer in answers) == sorted(key.name for key in endpoint.KEYS)
     assert len(server.requests) == 3
+
+
+def test_the_environment_of_the_run_counts() -> None:
+    """What stands in place of AWS's own endpoint is asked, and nobody else."""
+    with serving(saying(denied())) as server:
+        location = location_at("")._replace(s3_url=None)
+        asking = Asking(location, Asker.NOBODY, lambda service: service)
+        environ = {"AWS_ENDPOINT_URL_S3": f"http://{HOST}:{server.port}"}
+        answers = collect(collectors(environ), [asking], deadline=20)
+    assert {answer.state for answer in answers} == {State.KNOWN, State.ABSENT}
+    assert server.requests
 
 
 def test_a_run_that_is_over_asks_nothing() -> None:
