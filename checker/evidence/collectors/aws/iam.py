@@ -7,7 +7,7 @@ asked of it before that account is known to be the principal's.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from checker.evidence.collectors.asking import CallError, Gone, call_name, unknown
 from checker.evidence.collectors.aws.sts import account_of
@@ -20,12 +20,14 @@ from checker.operations import iam_arn
 from checker.operations.principal import principal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from checker.evidence.collectors.asking import Asking
     from checker.model.fact import FactKey
     from checker.model.location import AwsLocation
 
+Ask: TypeAlias = "Callable[[Iam, Who], object]"
+"""Asks of one user or role, with as many calls as it takes."""
 _NAMES = {"user": "UserName", "role": "RoleName", "group": "GroupName"}
 _NOBODY = "nobody knows who the credential is"
 
@@ -172,11 +174,11 @@ def _identity(asking: Asking) -> Iterator[Answer]:
     def policies(iam: Iam, who: Who) -> object:
         return list(iam.identity(who))
 
-    yield from _told(asking, aws.IDENTITY_POLICIES, "list policies of", policies)
+    yield from _told(asking, aws.IDENTITY_POLICIES, "list_{}_policies", policies)
 
 
 def _boundary(asking: Asking) -> Iterator[Answer]:
-    yield from _told(asking, aws.PERMISSIONS_BOUNDARY, "boundary of", Iam.boundary)
+    yield from _told(asking, aws.PERMISSIONS_BOUNDARY, "get_{}", Iam.boundary)
 
 
 def _keys(asking: Asking) -> Iterator[Answer]:
@@ -184,14 +186,15 @@ def _keys(asking: Asking) -> Iterator[Answer]:
         # A role has no access keys of its own: what it signs with ends with its session.
         return iam.keys(who) if who.kind == "user" else None
 
-    yield from _told(asking, aws.ACCESS_KEYS, call_name("iam", "list_access_keys"), keys)
+    yield from _told(asking, aws.ACCESS_KEYS, "list_access_keys", keys)
 
 
-def _told(asking: Asking, key: FactKey[Any], call: str, ask: Any) -> Iterator[Answer]:  # noqa: ANN401 - two kinds of body
-    """A fact that takes several calls: whole, or not at all."""
+def _told(asking: Asking, key: FactKey[Any], method: str, ask: Ask) -> Iterator[Answer]:
+    """A fact that takes several calls, of which ``method`` is the first: whole, or not at all."""
+    call = call_name("iam", method.format("user"))
     try:
         who = principal(asking.location)
-        call = f"{call if ':' in call else f'iam: {call}'} {who.name}"
+        call = f"{call_name('iam', method.format(who.kind))} {who.name}"
         same_account(asking, who.account)
         body = ask(Iam(asking), who)
     except RefusedCallError as error:
