@@ -69,7 +69,7 @@ class Trail:
         self._note(upload=key)
         before, made.doubtful_upload = made.doubtful_upload, True
         said = self._wire.send("create_multipart_upload", Key=key, **sent)
-        if said.tells:
+        if said.tells and not said.repeated:
             made.doubtful_upload = before
         upload = str(said.answer.get("UploadId") or "")
         if upload:
@@ -110,7 +110,7 @@ class Trail:
             self._note(put=key)
         before, made.doubtful = made.doubtful, True
         said = self._wire.send("delete_object", Key=key)
-        if said.tells:
+        if said.tells and not (said.repeated and self.versioned):
             made.doubtful = before
         if said.went_well or said.is_missing:
             made.stands = False
@@ -118,7 +118,8 @@ class Trail:
         return said
 
     def _settle(self, made: Made, said: Said, *, before: bool) -> None:
-        if said.tells:
+        # Of a request that was sent again, each may have made a version of its own.
+        if said.tells and not (said.repeated and self.versioned):
             made.doubtful = before
         if said.went_well:
             made.stands = made.written = True

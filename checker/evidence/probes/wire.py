@@ -31,13 +31,17 @@ _NOTHING: Mapping[str, Any] = {}
 
 
 class Said(NamedTuple):
-    """What came back: the status (0: nothing did), the error's code, words, and the answer with the body read."""
+    """What came back: the status (0: nothing did), the error's code, words, and the answer with the body read.
+
+    ``repeated`` is true where the SDK sent the request again by itself: an earlier one may have been carried out, too.
+    """
 
     status: int
     code: str = ""
     words: str = ""
     answer: Mapping[str, Any] = _NOTHING
     content: bytes = b""
+    repeated: bool = False
 
     @property
     def went_well(self) -> bool:
@@ -94,7 +98,7 @@ class Wire:
             return Said(0, "", error.gone.reason)
         except Exception as error:  # noqa: BLE001 - whatever an SDK raises is no answer
             return _without(error)
-        return Said(_status(answer), "", "", answer, content)
+        return Said(_status(answer), "", "", answer, content, _was_repeated(answer))
 
     def fetch(self, key: str, public: str, read: int) -> Said:
         """What whoever has a signed URL is answered, who sends no credential; ``public`` is the endpoint it names."""
@@ -126,12 +130,17 @@ def _status(answer: Mapping[str, Any]) -> int:
     return status if isinstance(status, int) else 0
 
 
+def _was_repeated(answer: Mapping[str, Any]) -> bool:
+    return bool(answer.get("ResponseMetadata", {}).get("RetryAttempts"))
+
+
 def _without(error: Exception) -> Said:
     """What an error tells: its status and code; never its text, which may hold what was sent."""
     gone = gone_of(error)
     response = getattr(error, "response", None)
-    status = _status(response) if isinstance(response, dict) else 0
-    return Said(status, gone.code, gone.reason)
+    if not isinstance(response, dict):
+        return Said(0, gone.code, gone.reason)
+    return Said(_status(response), gone.code, gone.reason, repeated=_was_repeated(response))
 
 
 def _code_in(content: bytes) -> str:
@@ -170,11 +179,11 @@ def plain_listing(client: Client) -> Iterator[None]:
     """While it lasts, listings do not ask for URL-encoded keys: the plugin's SDK does not, this one does of itself."""
 
     def plain(params: Any, context: Any, **_rest: object) -> None:  # noqa: ANN401 - a request of botocore
-        params["query_string"].pop("encoding-type", None)
+        params.pop("EncodingType", None)
         context.pop("encoding_type_auto_set", None)
 
-    client.meta.events.register("before-call.s3.ListObjectsV2", plain, unique_id="probe-plain")
+    client.meta.events.register("before-parameter-build.s3.ListObjectsV2", plain, unique_id="probe-plain")
     try:
         yield
     finally:
-        client.meta.events.unregister("before-call.s3.ListObjectsV2", unique_id="probe-plain")
+        client.meta.events.unregister("before-parameter-build.s3.ListObjectsV2", unique_id="probe-plain")
