@@ -45,6 +45,8 @@ def _write(policy: dict[str, object], console: Console) -> None:
     console.out(text)
     if "<" in text:
         console.note("to be filled in: what stands in angle brackets")
+    if "sts:AssumeRole" in text:
+        console.note("TryRole lets its holder act as the role: leave it out where a reader is to write nothing at all")
 
 
 def _case(options: argparse.Namespace, ledger: Ledger, console: Console) -> Case | None:

@@ -51,6 +51,16 @@ def test_evidence_narrows_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "kms:DescribeKey" not in done.out
 
 
+def test_a_role_to_try_is_pointed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever may assume the role may do what it may: the reader is told which statement to leave out."""
+    role = "credentials: {roleArn: 'arn:aws:iam::111122223333:role/velero', externalId: palette-7d1e9f}\n"
+    text = LOCATION.replace("principal: arn:aws:iam::111122223333:user/velero\n", role)
+    done = run(monkeypatch, "permissions", "-", stdin=text.encode())
+    statements = {each["Sid"]: each for each in json.loads(done.out)["Statement"]}
+    assert statements["TryRole"]["Resource"] == "arn:aws:iam::111122223333:role/velero"
+    assert "TryRole lets its holder act as the role" in done.err
+
+
 def test_one_location_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two in one stream are a usage error, and nothing is written."""
     text = f"{LOCATION}---\n{LOCATION.replace('name: prod', 'name: test')}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import boto3
+from boto3.session import Session
 from botocore.stub import Stubber
 
 from checker.evidence.collectors.asking import Asking, CallError, Gone
@@ -25,7 +25,7 @@ class Stubs:
     def of(self, service: str) -> Stubber:
         """The queue of a service; each answer is checked against the model of the service."""
         if service not in self.stubs:
-            made: Any = boto3.session.Session(aws_access_key_id="x", aws_secret_access_key="x").client(  # noqa: S106 - no secret
+            made: Any = Session(aws_access_key_id="x", aws_secret_access_key="x").client(  # noqa: S106 - no secret
                 service, region_name="eu-west-1"
             )
             self.clients[service] = made

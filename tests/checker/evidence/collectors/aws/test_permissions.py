@@ -118,7 +118,7 @@ def test_every_action_exists_and_reads() -> None:
         if service == "organizations":  # not in the reference data
             assert name.startswith(("List", "Describe"))
             continue
-        (found,) = reference.expand(action) or ()
+        (found,) = list(reference.expand(action) or ())
         assert (found.service, found.name) == (service, name)
         assert found.level in {"Read", "List"}, action
 
