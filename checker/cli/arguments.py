@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from checker.cli.formatter import Parser
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from checker.cli.console import Console
 
@@ -110,11 +110,11 @@ def _live(check: Parser) -> None:
     _asking(check)
     check.add_argument(
         "--probe",
-        nargs="?",
+        action="store_const",
         const="clean",
-        choices=("clean", "leave"),
-        help="do what Velero and kopia do, and undo it; 'leave' goes on where it may not be undone",
+        help="do what Velero and kopia do, and undo it; --probe=leave goes on where it may not be undone",
     )
+    check.add_argument("--probe-leave", dest="probe", action="store_const", const="leave", help=argparse.SUPPRESS)
     check.add_argument("--save", metavar="SNAPSHOT", help="keep what was answered, to examine it again with --from")
 
 
@@ -242,6 +242,11 @@ def _fix(commands: Commands) -> None:
         help="mend only what these rules find: a code, the beginning of codes, or a name",
     )
     fix.add_argument("--ignore", action="append", default=[], metavar="RULE", help="not these rules")
+
+
+def spelled(arguments: Sequence[str]) -> list[str]:
+    """The arguments as argparse takes them: an option with a value that may be left out would take a path for it."""
+    return ["--probe-leave" if argument == "--probe=leave" else argument for argument in arguments]
 
 
 def command_of(options: argparse.Namespace) -> Command:

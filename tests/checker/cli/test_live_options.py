@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from checker.cli.arguments import parser, spelled
 from tests.checker.cli.running import run
 
 if TYPE_CHECKING:
@@ -32,6 +33,15 @@ def test_what_would_be_passed_over_is_refused(
     assert done.code == 2
     assert message in done.err
     assert len(done.err.splitlines()) == 2, "nothing says what to do next"
+
+
+@pytest.mark.parametrize(
+    ("option", "meant"), [("--probe", "clean"), ("--probe=leave", "leave"), ("--probe-leave", "leave")]
+)
+def test_a_path_after_the_probe_is_a_path(option: str, meant: str) -> None:
+    """The option's value stands behind an equals sign, and nothing else is taken for it."""
+    options = parser().parse_args(spelled(["check", "--live", option, "location.yaml"]))
+    assert (options.probe, options.paths) == (meant, ["location.yaml"])
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "1e9", "soon"])
