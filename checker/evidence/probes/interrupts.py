@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,29 +30,38 @@ class Interrupted(BaseException):
 
 
 class Interrupts:
-    """The signals that came; while ``holding``, the first one waits until cleaning up is over."""
+    """The signals that came. The first waits for the answer to the request that is under way, the second does not.
+
+    A request that nobody waits for may be carried out after what it made was removed. While ``holding``, everything is
+    being removed: then, too, the first signal waits until that is over, and the second does not.
+    """
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         """None came yet."""
         self._tell = tell
+        self._waiting = 0
+        self._holding = False
         self.number = 0
-        self.holding = False
-        self._held = 0
+
+    def hold(self) -> None:
+        """From now on everything is being removed."""
+        self._holding = True
+        self._waiting = 0
 
     def ready(self) -> None:
-        """End the probe here, when a signal came that could not end it where it came."""
-        if self.number and not self.holding:
+        """End the probe here, between two requests, when a signal came."""
+        if self.number and not self._holding:
             raise Interrupted(self.number)
 
     def take(self, number: int, _frame: FrameType | None) -> None:
         """A signal came."""
         self.number = number
-        if not self.holding:
+        self._waiting += 1
+        if self._waiting > 1:
             raise Interrupted(number)
-        self._held += 1
-        if self._held > 1:
-            raise Interrupted(number)
-        self._tell("removing what the probe made first; once more to stop at once")
+        # Standard error may be in the middle of a line: then it cannot be written to here.
+        with suppress(RuntimeError):
+            self._tell("ending the probe, and removing what it made; once more to stop at once")
 
 
 @contextmanager

@@ -37,14 +37,18 @@ DEADLINE = 60.0
 CLEANING = 60.0
 """Seconds in which everything is taken away again, whatever the time that was left for the requests."""
 
+SETTLING = 1.0
+"""Seconds after which a server has done what it was asked and did not answer, or never does it."""
+
 
 def plan_text(location: AwsLocation, names: Names | None = None) -> str:
     """What a probe is going to write, to be said beforehand."""
     names = names or names_for(location, "backup-preflight-<random>")
     below = [names.plugin] if Feature.OBJECT_STORE in location.features else []
     below += [names.kopia] if Feature.FILE_SYSTEM_BACKUP in location.features else []
-    size = PART // (1024 * 1024)
-    what = f"six objects at most, the largest of {size} MiB, and two uploads in parts"
+    plugin, kopia = Feature.OBJECT_STORE in location.features, Feature.FILE_SYSTEM_BACKUP in location.features
+    what = f"{(2 if plugin else 0) + (3 if kopia else 0)} objects"
+    what += f", one of them of {PART // (1024 * 1024)} MiB, and two uploads in parts" if plugin else ""
     where = " and ".join(f"s3://{location.bucket}/{folder}" for folder in below)
     return f"the probe writes {what}, below {where}, and removes all of it again"
 
@@ -148,7 +152,7 @@ class _Run:
         except Interrupted as error:
             interrupted = error
         finally:
-            self._signals.holding = True
+            self._signals.hold()
             self.steps = tuple(steps.made)
             again = self._undo()
         return again or interrupted
@@ -181,6 +185,7 @@ class _Run:
         self.left = self._trail.all_left("the removal was interrupted")
         done = False
         try:
+            self._settle()
             until = time.monotonic() + CLEANING
             left = self._trail.remove(until)
             self.left = left + self._swept(until, {each.key for each in left})
@@ -190,6 +195,11 @@ class _Run:
         finally:
             self._journal.end(keep=bool(self.left) or not done)
         return Interrupted(self._signals.number) if self._signals.number else None
+
+    def _settle(self) -> None:
+        """Wait for what was sent and not answered: a server may carry it out after it was removed."""
+        if any(made.doubtful or made.doubtful_upload for made in self._trail.made.values()):
+            time.sleep(SETTLING)
 
     def _swept(self, until: float, told: set[str]) -> tuple[Leftover, ...]:
         """What the bucket still lists of this very probe is removed; what it lists besides is not ours."""
