@@ -169,6 +169,6 @@ def location_at(url: str, **fields: Any) -> AwsLocation:  # noqa: ANN401 - field
 def look(location: AwsLocation, environ: Mapping[str, str] | None = None, limits: Limits = SOON) -> Seen:
     """Everything that a stranger learns of the endpoint of a location."""
     asking = Asking(location, Asker.NOBODY, lambda service: service)
-    found = {"environ": environ or {}, "limits": limits}
-    answers = (*ask_endpoint(asking, **found), *ask_virtual_host(asking, **found))  # type: ignore[arg-type]
+    found: dict[str, Any] = {"environ": environ or {}, "limits": limits}
+    answers = (*ask_endpoint(asking, **found), *ask_virtual_host(asking, **found))
     return Seen(answers, facts_of(location, answers))
