@@ -70,6 +70,8 @@ class Worker:
         self.arn = f"arn:aws:iam::000000000000:user/{self.user}"
         self.root, self.iam = account.client("s3"), account.client("iam")
         self.root.delete_public_access_block(Bucket=self.bucket)
+        # The SDK makes these classes when first asked, with no lock: threads sharing a client would get different ones.
+        self.no_such_entity = self.iam.exceptions.NoSuchEntityException
         self.folder = folder / str(number)
         self.folder.mkdir()
         keys = account.user(self.user)
@@ -103,7 +105,7 @@ class Worker:
     def put(self, given: dict[str, Any]) -> None:
         """Put the policies in force, and take away those of the set before."""
         self.iam.put_user_policy(UserName=self.user, PolicyName="own", PolicyDocument=json.dumps(given["identity"]))
-        with suppress(self.iam.exceptions.NoSuchEntityException):
+        with suppress(self.no_such_entity):
             self.iam.delete_user_permissions_boundary(UserName=self.user)
         if "boundary" in given:
             name = f"boundary-{self.user}-{self.random.getrandbits(40)}"
