@@ -13,6 +13,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from checker.facts import aws, aws_live, endpoint
+from checker.facts.probe import PROBE
 from checker.intake.load import load
 from checker.model.fact import FactKey
 from tests.checker.intake import test_answers, test_evidence, test_own
@@ -111,7 +112,7 @@ def test_the_names_of_the_evidence_are_those_of_the_facts() -> None:
     properties = cast("dict[str, Any]", SCHEMA["$defs"]["evidence"]["properties"])
     # The answer of describe-key answers several questions, each of which has an entry of its own too.
     parts = {f"{group}.{part}" for group in GROUPS for part in properties[group]["properties"] if part != "metadata"}
-    assert (set(properties) - GROUPS) | parts == wanted | {key.name for key in endpoint.KEYS}
+    assert (set(properties) - GROUPS) | parts == wanted | {key.name for key in (PROBE, *endpoint.KEYS)}
 
 
 def test_the_page_on_evidence_names_every_entry() -> None:

@@ -14,11 +14,12 @@ from tests.servers.faulty import Fault, Seen
 from tests.servers.seaweedfs import needs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.servers.seaweedfs import Seaweed
 
-REQUESTS = {
+REQUESTS: dict[str, Callable[[Seen], bool]] = {
     "writing": lambda seen: seen.method == "PUT" and "partNumber" not in seen.query,
     "a part": lambda seen: seen.method == "PUT" and "partNumber" in seen.query,
     "beginning an upload": lambda seen: seen.method == "POST" and seen.query == "uploads",
