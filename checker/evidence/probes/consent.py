@@ -66,8 +66,14 @@ def _of_policies(evidence: Evidence, names: Names) -> Iterator[str]:
     versioned = is_versioned({aws.BUCKET_VERSIONING.name: evidence.fact(aws.BUCKET_VERSIONING)})
     for action, decision in _removals(evidence, names, versioned=versioned):
         if decision is None or decision.effect is not Effect.ALLOW:
-            word = "denied" if decision is not None and decision.effect is not Effect.UNKNOWN else "not proven"
-            yield f"{action} below {_folder(names, decision)} is {word}, so that the probe might leave things behind"
+            yield f"{action} below {_folder(names, decision)} is {_how(decision)}: the probe might leave things behind"
+
+
+def _how(decision: Decision | None) -> str:
+    if decision is None or decision.effect is Effect.UNKNOWN:
+        unread = ", ".join(decision.unread) if decision is not None else ""
+        return f"not proven to be allowed ({unread} would tell)" if unread else "not proven to be allowed"
+    return "denied"
 
 
 def _folder(names: Names, decision: Decision | None) -> str:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from checker.errors import UsageError
+from checker.evidence.snapshot import Snapshot, read_snapshot, to_text
 from checker.facts.probe import PROBE, Probed
 from checker.intake.collected import facts_of
 from checker.model.answer import State
-from checker.model.fact import Known, Unavailable
+from checker.model.fact import Denied, Known, Source, Unavailable
 from checker.operations.plan import catalogue
-from tests.checker.evidence.probes.probing import ALL, document, left_of, odd, prober, steps_of
+from tests.checker.evidence.probes.probing import ALL, NOW, document, left_of, odd, prober, steps_of
 from tests.servers.seaweedfs import needs
 
 if TYPE_CHECKING:
@@ -113,6 +114,51 @@ def test_what_is_left_is_listed_to_the_letter(seaweedfs: Seaweed, tmp_path: Path
         }  # fmt: skip
         seaweedfs.client("s3").delete_object(Bucket=options["--bucket"], Key=options["--key"])
     assert seaweedfs.keys_of(bucket) == []
+
+
+def test_versions_that_stay_are_named_one_by_one(seaweedfs: Seaweed, tmp_path: Path) -> None:
+    """Velero needs no s3:DeleteObjectVersion: told to go on without it, the probe names each version and marker."""
+    bucket = seaweedfs.bucket("left-versions")
+    status = {"Status": "Enabled"}
+    seaweedfs.client("s3").put_bucket_versioning(Bucket=bucket, VersioningConfiguration=status)
+    policy = needs(bucket)
+    key = seaweedfs.user("versioner", policy)
+    given = _given(seaweedfs, bucket, policy, evidence={"bucketVersioning": status})
+    with prober(tmp_path, given, *key) as by:
+        assert "s3:DeleteObjectVersion" in by.probe().reason
+        answer = by.probe(leave=True)
+        assert len(by.journals) == 1
+    listed = seaweedfs.client("s3").list_object_versions(Bucket=bucket)
+    there = [*listed.get("Versions", []), *listed.get("DeleteMarkers", [])]
+    assert odd(answer) == []
+    assert {(each["key"], each["version"]) for each in left_of(answer)} == {
+        (each["Key"], each["VersionId"]) for each in there
+    }
+    assert len(left_of(answer)) == len(there) > 0
+
+
+def test_it_is_said_what_would_have_proven_a_deletion(tmp_path: Path) -> None:
+    """A policy layer that was not read keeps the probe from being made, and is named."""
+    given = document("bucket", "https://127.0.0.1:9", ALL)
+    with prober(tmp_path, given, "AKIAEXAMPLE", "secret") as by:
+        refused = Denied("organizations:ListPoliciesForTarget", Source("AccessDenied"))
+        by.case = by.case._replace(facts={**by.case.facts, "serviceControlPolicies": refused})
+        answer = by.probe()
+    assert "not proven to be allowed (serviceControlPolicies would tell)" in answer.reason
+
+
+def test_a_snapshot_keeps_the_probe(seaweedfs: Seaweed, tmp_path: Path) -> None:
+    """Written to a snapshot and read back, the fact is the same."""
+    bucket = seaweedfs.bucket("kept")
+    admin = seaweedfs.running
+    with prober(tmp_path, _given(seaweedfs, bucket), admin.key_id, admin.secret.reveal()) as by:
+        facts = facts_of(by.location, [by.probe()])
+        text = to_text(Snapshot(NOW, by.location, facts))
+    assert admin.secret.reveal() not in text
+    before, after = facts[PROBE.name], read_snapshot("snapshot", text.encode()).facts[PROBE.name]
+    assert isinstance(before, Known)
+    assert isinstance(after, Known)
+    assert after.value == before.value
 
 
 @pytest.mark.parametrize(
