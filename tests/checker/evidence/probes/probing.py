@@ -97,12 +97,14 @@ class Prober:
 
 
 @contextmanager
-def prober(folder: Path, given: Mapping[str, object], key_id: str, secret: str) -> Iterator[Prober]:
+def prober(
+    folder: Path, given: Mapping[str, object], key_id: str, secret: str, *, limits: Limits = QUICK
+) -> Iterator[Prober]:
     """Somebody with this key pair, as long as it lasts."""
     case = loaded(folder, given)
     with trust_bundle(case.location, {}) as bundle:
         keys = Keys(key_id, Secret(secret))
-        clients = credential_clients(case.location, keys, limits=QUICK, bundle=bundle, environ={})
+        clients = credential_clients(case.location, keys, limits=limits, bundle=bundle, environ={})
         yield Prober(case, Asking(case.location, Asker.CREDENTIAL, clients), folder / "state")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.checker.evidence.probes.probing import ALL, document, left_of, odd, prober
+from tests.checker.evidence.probes.probing import ALL, QUICK, document, left_of, odd, prober
 from tests.checker.evidence.probes.test_interrupts import proxied
 from tests.servers.faulty import Fault, Seen
 from tests.servers.seaweedfs import needs
@@ -128,3 +128,32 @@ def test_what_nobody_may_list_is_named_as_unknown(seaweedfs: Seaweed, tmp_path: 
     assert "list-multipart-uploads" in left_of(answer)[0]["command"]
     assert set(seaweedfs.keys_of(bucket)) == {each["key"] for each in left_of(answer)}
     assert [each.key for each in again.left] == [each["key"] for each in left_of(answer)]
+
+
+@pytest.mark.parametrize("versioned", [False, True], ids=["", "versioned"])
+def test_what_a_repeated_request_made_twice_is_removed_twice(
+    seaweedfs: Seaweed, tmp_path: Path, *, versioned: bool
+) -> None:
+    """The answer to each first try is lost, and the SDK asks again: the first version, upload and marker go, too."""
+    bucket = seaweedfs.bucket(f"twice-{os.urandom(4).hex()}")
+    admin = seaweedfs.running
+    status = {"Status": "Enabled"} if versioned else {}
+    if versioned:
+        seaweedfs.client("s3").put_bucket_versioning(Bucket=bucket, VersioningConfiguration=status)
+    lost: set[tuple[str, str]] = set()
+
+    def choose(seen: Seen) -> Fault | None:
+        asked = (seen.method, seen.path)
+        if asked in lost or not (_writes(seen) or seen.method == "DELETE" or seen.query == "uploads"):
+            return None
+        lost.add(asked)
+        return Fault.RESET_AFTER
+
+    with proxied(seaweedfs) as proxy:
+        proxy.choose = choose
+        given = document(bucket, proxy.url, ALL, str(admin.authority), evidence={"bucketVersioning": status})
+        limits = QUICK._replace(attempts=2)
+        with prober(tmp_path, given, admin.key_id, admin.secret.reveal(), limits=limits) as by:
+            answer = by.probe()
+    assert left_of(answer) == []
+    assert seaweedfs.keys_of(bucket) == []
