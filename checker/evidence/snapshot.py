@@ -100,7 +100,8 @@ def _refuse_other(body: Members, reader: Reader) -> None:
     version = body.get("version")
     if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
         by = body.get("tool")
-        reader.fail(("version",), f"is {version}, of a newer program ({str(by)[:60]}); this one reads {VERSION}")
+        message = f"is {version}, made by a newer backup-preflight ({str(by)[:60]}); this one reads version {VERSION}"
+        reader.fail(("version",), message, remedy="update backup-preflight, or take the snapshot with this version")
     if version is True or version != VERSION:
         reader.fail(("version",), f"is not a version of snapshots that was ever written; this program reads {VERSION}")
     for key in body:
@@ -112,12 +113,10 @@ def _refuse_other(body: Members, reader: Reader) -> None:
 
 
 def _moment(value: object, reader: Reader) -> str:
-    from datetime import datetime  # noqa: PLC0415 - only --from reads snapshots
+    from checker.evidence.snapshot_bounds import is_time  # noqa: PLC0415 - only --from reads snapshots
 
     text = str(reader.decode(value, str, ("takenAt",)))
-    try:
-        datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007 - the Z is part of the form
-    except ValueError:
+    if not is_time(text):
         reader.fail(("takenAt",), "must be a time in UTC, such as 2026-11-22T00:00:00Z")
     return text
 

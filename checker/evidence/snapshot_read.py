@@ -10,7 +10,8 @@ from checker.documents.document import Document, Syntax
 from checker.documents.embedded import embedded, plain_text
 from checker.documents.json_reader import read_json
 from checker.errors import DocumentError
-from checker.evidence.snapshot_types import fact_types, fields_of, is_enum, is_value
+from checker.evidence.snapshot_bounds import NEVER_ABSENT, wrong_fact, wrong_field
+from checker.evidence.snapshot_types import camel, fact_types, fields_of, is_enum, is_value, leading
 from checker.facts.aws import PolicyDocument, PolicyKind
 from checker.model.fact import Absent, Denied, Known, Source, Unavailable
 from checker.model.place import Excerpt, Place, Span
@@ -52,10 +53,10 @@ class Reader:
         self._snapshot = snapshot
         self._documents: list[Document] = []
 
-    def fail(self, path: Path, message: str) -> NoReturn:
+    def fail(self, path: Path, message: str, *, remedy: str = REMEDY) -> NoReturn:
         """Say what is wrong, and where in the snapshot."""
-        where = ".".join(str(step) for step in path)
-        raise DocumentError(f"{where}: {message}" if where else message, self._snapshot.at(path).span(), remedy=REMEDY)
+        where = ".".join(str(step)[:_SHOWN] for step in path)
+        raise DocumentError(f"{where}: {message}" if where else message, self._snapshot.at(path).span(), remedy=remedy)
 
     def members(self, value: object, path: Path) -> Members:
         """A mapping."""
@@ -77,8 +78,7 @@ class Reader:
     def _document(self, given: Members, path: Path) -> Document:
         if "inside" in given:
             outer = self._numbered(given["inside"], (*path, "inside"))
-            inner = embedded(outer, self._path(given.get("path", []), (*path, "path"), outer))
-            return inner if inner is not None else self.fail(path, "no document stands there")
+            return self._inner(outer, self._path(given.get("path"), (*path, "path"), outer), path)
         name = self._text(given.get("name"), (*path, "name"))
         text = self._text(given.get("text"), (*path, "text"))
         first_line = self._whole(given.get("firstLine", 1), (*path, "firstLine"))
@@ -88,6 +88,13 @@ class Reader:
             return plain_text(name, text)
         read = self._json if syntax is Syntax.JSON else self._yaml
         return read(name, text, path)._replace(first_line=first_line, next_line=next_line)
+
+    def _inner(self, outer: Document, steps: Path, path: Path) -> Document:
+        try:
+            inner = embedded(outer, steps)
+        except DocumentError:
+            inner = None
+        return inner if inner is not None else self.fail(path, "no document stands there")
 
     def _json(self, name: str, text: str, path: Path) -> Document:
         try:
@@ -119,12 +126,19 @@ class Reader:
             return Unavailable(reason, supplied=self.decode(given.get("supplied"), bool, (*path, "supplied")))
         source = self._source(given.get("source"), (*path, "source"))
         if state == "known":
-            return Known(self.decode(given.get("value"), kind, (*path, "value")), source)
+            return Known(self._known(name, kind, given.get("value"), (*path, "value")), source)
         if state == "absent":
+            if name in NEVER_ABSENT:
+                self.fail((*path, "state"), "it always exists, so it cannot be absent")
             return Absent(source)
         if state == "denied":
             return Denied(self._text(given.get("permission"), (*path, "permission")), source)
         return self.fail((*path, "state"), f"is {state[:40]!r}, must be known, absent, denied or unavailable")
+
+    def _known(self, name: str, kind: object, value: object, path: Path) -> object:
+        decoded = self.decode(value, kind, path)
+        wrong = wrong_fact(name, decoded)
+        return self.fail(path, wrong) if wrong else decoded
 
     def _source(self, value: object, path: Path) -> Source:
         given = self.members(value, path)
@@ -178,14 +192,19 @@ class Reader:
         return tuple(self.decode(item, kind, (*path, number)) for number, (item, kind) in pairs)
 
     def _value(self, kind: Any, given: Members, path: Path) -> object:  # noqa: ANN401 - a class of values
-        fields = {_camel(name): (name, hint) for name, hint in fields_of(kind).items()}
+        fields = {camel(name): (name, hint) for name, hint in fields_of(kind).items()}
         unknown = next((key for key in given if key not in fields), None)
         if unknown is not None:
             self.fail((*path, unknown), "is not known here")
         missing = next((key for key in fields if key not in given), None)
         if missing is not None:
             self.fail(path, f"has no {missing}")
-        return kind(**{name: self.decode(given[key], hint, (*path, key)) for key, (name, hint) in fields.items()})
+        read = {name: self.decode(given[key], hint, (*path, key)) for key, (name, hint) in fields.items()}
+        for key, (name, _) in fields.items():
+            wrong = wrong_field(kind, name, read[name])
+            if wrong:
+                self.fail((*path, key), wrong)
+        return kind(**read)
 
     def _member(self, kind: Callable[[object], T], value: object, path: Path) -> T:
         try:
@@ -212,8 +231,7 @@ class Reader:
             shown = Excerpt(self._span(excerpt.get("span"), (*path, "excerpt", "span")), first, lines)
             return RecordedPlace(self._span(given["span"], (*path, "span")), shown)
         document = self._numbered(given.get("document"), (*path, "document"))
-        # A place that leads nowhere stands for its nearest ancestor: such a path is as good as another.
-        return document.at(self._steps(given.get("path"), (*path, "path")))
+        return document.at(self._path(given.get("path"), (*path, "path"), document))
 
     def _span(self, value: object, path: Path) -> Span:
         span = self._value(Span, self.members(value, path), path)
@@ -227,22 +245,15 @@ class Reader:
             self.fail(path, "there is no document of this number")
         return self._documents[number]
 
-    def _steps(self, value: object, path: Path) -> Path:
-        steps = self.items(value, path)
-        if not all(isinstance(step, str) or (isinstance(step, int) and not isinstance(step, bool)) for step in steps):
-            self.fail(path, "must be names and numbers")
-        return cast("Path", tuple(steps))
-
     def _path(self, value: object, path: Path, document: Document) -> Path:
-        """A path that leads somewhere."""
-        steps = self._steps(value, path)
-        inner: object = document.value
-        for step in steps:
-            try:
-                inner = inner[step]  # type: ignore[index]  # what cannot be gone into raises
-            except (KeyError, IndexError, TypeError):
-                self.fail(path, "leads nowhere in its document")
-        return steps
+        """A path that leads somewhere in the document."""
+        steps = self.items(value, path)
+        if not all(type(step) in {str, int} for step in steps):
+            self.fail(path, "must be names and numbers")
+        found = cast("Path", tuple(steps))
+        if leading(document.value, found) != found:
+            self.fail(path, "leads nowhere in its document")
+        return found
 
     def _text(self, value: object, path: Path) -> str:
         return str(self._plain(str, value, path))
@@ -255,6 +266,8 @@ class Reader:
 
 
 _OPEN = 2
+_SHOWN = 60
+"""How much of a hostile name a message repeats."""
 _WORDS = {str: "text", int: "a whole number", bool: "true or false"}
 
 
@@ -263,8 +276,3 @@ def _kind(value: object) -> str:
         return "nothing"
     names = {dict: "a mapping", list: "a list", float: "a number", **_WORDS}
     return names.get(type(value), type(value).__name__)
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import ModuleType
 
+    from checker.documents.marks import Path
+
 # Everything that facts and locations are made of; a module of new facts, or of their values, is one more name here.
 FACTS: tuple[ModuleType, ...] = (aws, aws_live, endpoint, probe)
 VALUES: tuple[ModuleType, ...] = (
@@ -61,3 +63,21 @@ def is_value(kind: object) -> bool:
 def is_enum(kind: object) -> bool:
     """Whether it is an enumeration."""
     return isinstance(kind, type) and issubclass(kind, Enum)
+
+
+def camel(name: str) -> str:
+    """The name of a field as JSON has it."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def leading(value: object, path: Path) -> Path:
+    """As much of a path as leads somewhere inside a value."""
+    for number, step in enumerate(path):
+        is_there = (isinstance(value, dict) and step in value) or (
+            isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value)
+        )
+        if not is_there:
+            return path[:number]
+        value = value[step]  # type: ignore[index]  # it was looked for
+    return path

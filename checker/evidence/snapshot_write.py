@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from checker.documents.document import Document, DocumentPlace
 from checker.documents.embedded import Inside
-from checker.evidence.snapshot_types import fields_of, is_value
+from checker.evidence.snapshot_types import camel, fields_of, is_value, leading
 from checker.facts.aws import PolicyDocument
 from checker.model.fact import Absent, Denied, Known
 from checker.model.place import Excerpt, Span
@@ -56,7 +56,7 @@ class Writer:
         if hasattr(value, "span"):
             return self.place(cast("Place", value))
         if is_value(type(value)):
-            return {_camel(name): self.value(getattr(value, name)) for name in fields_of(cast("type", type(value)))}
+            return {camel(name): self.value(getattr(value, name)) for name in fields_of(cast("type", type(value)))}
         if isinstance(value, frozenset):
             return sorted((self.value(item) for item in value), key=str)
         if isinstance(value, tuple | list):
@@ -67,7 +67,9 @@ class Writer:
     def place(self, place: Place) -> Json:
         """A place: a path into a document, or the lines themselves where no document can be read again."""
         if isinstance(place, DocumentPlace):
-            return {"document": self._number(place.document), "path": list(place.path)}
+            # A place that leads nowhere stands for its nearest ancestor; a snapshot says which one that is.
+            path = leading(place.document.value, place.path)
+            return {"document": self._number(place.document), "path": list(path)}
         return {"span": _span(place.span()), "excerpt": _excerpt(place.excerpt())}
 
     def _source(self, source: Source) -> dict[str, Json]:
@@ -103,13 +105,8 @@ class Writer:
 
 
 def _span(span: Span) -> Mapping[str, Json]:
-    return {_camel(name): getattr(span, name) for name in Span._fields}
+    return {camel(name): getattr(span, name) for name in Span._fields}
 
 
 def _excerpt(excerpt: Excerpt) -> Mapping[str, Json]:
     return {"span": _span(excerpt.span), "firstLine": excerpt.first_line, "lines": list(excerpt.lines)}
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)

@@ -122,7 +122,7 @@ def body() -> dict[str, Any]:
 
 SPOILED: list[tuple[list[str | int], object, str]] = [
     (["kind"], "Evidence", "kind: is no snapshot"),
-    (["version"], VERSION + 1, f"version: is {VERSION + 1}, of a newer program"),
+    (["version"], VERSION + 1, f"version: is {VERSION + 1}, made by a newer backup-preflight"),
     (["version"], 0, "version: is not a version of snapshots that was ever written"),
     (["version"], True, "version: is not a version of snapshots that was ever written"),
     (["more"], 1, "more: is not known here"),
