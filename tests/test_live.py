@@ -107,6 +107,18 @@ def test_without_a_reviewer_what_is_refused_is_undecided(
     assert "read by s3:GetEncryptionConfiguration" in " ".join(done.out.split())
 
 
+def test_a_credential_that_cannot_ask_is_told_of(
+    seaweedfs: Seaweed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reviewer asks all the same, and nothing that only the credential can tell passes for told."""
+    here = scene(seaweedfs, tmp_path, "silent")
+    here.enter(monkeypatch)
+    monkeypatch.delenv("LIVE_SECRET")
+    done = run(monkeypatch, "check", "--live", here.location, *AS_REVIEWER, "--format", "json")
+    assert "the location's credential is not asked: environment variable LIVE_SECRET is not set" in done.err
+    assert outcomes(reported(done.out), "AWS682") == {"not-examined"}
+
+
 def refuse(*_arguments: object) -> None:
     """Stands for the network, which nobody may use."""
     message = "a socket was connected"

@@ -96,6 +96,10 @@ def snapshot_at(path: str) -> Snapshot:
         data = read_file(found, SNAPSHOT_LIMIT)
     except UnreadableError as error:
         raise DocumentError(error.message, remedy=error.remedy) from None
+    if not data.lstrip().startswith(b"{"):
+        message = f"{found.name} is no snapshot"
+        remedy = "give a file that 'collect' or 'check --live --save' wrote; a location is given without --from"
+        raise DocumentError(message, remedy=remedy)
     return read_snapshot(found.name, data)
 
 

@@ -114,11 +114,23 @@ def _askings(location: AwsLocation, keys: Keys | None, live: Live, bundle: str |
         assumed = sts.assumed_keys(reviewer, location) if reviewer is not None else None
         keys = assumed if assumed is not None else keys
     own = None
-    if keys is not None and (keys.profile or keys.secret is not None):
+    if keys is None or not (keys.profile or keys.secret is not None):
+        live.say(f"the location's credential is not asked: {_missing(location)}")
+    else:
         own = Asking(
             location, Asker.CREDENTIAL, credential_clients(location, keys, bundle=bundle, environ=live.environ)
         )
     return tuple(asking for asking in (own, reviewer) if asking is not None)
+
+
+def _missing(location: AwsLocation) -> str:
+    """Why there is nothing to ask with as the location's own credential."""
+    credentials = location.credentials
+    if credentials is None:
+        return "the location names no credentials"
+    if credentials.type is CredentialType.STS:
+        return "its role has to be assumed by a reviewer who may (--profile)"
+    return credentials.secret_missing or "its secret access key is not given"
 
 
 def _named(location: AwsLocation, answers: Iterable[Answer]) -> AwsLocation:

@@ -66,3 +66,11 @@ def test_an_offline_run_imports_no_sdk(monkeypatch: pytest.MonkeyPatch, tmp_path
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
     assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_a_location_is_no_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever gives a location with --from is told how it is given."""
+    done = run(monkeypatch, "check", "--from", "fixtures/locations/documented-aws.yaml")
+    assert done.code == 2
+    assert "documented-aws.yaml is no snapshot" in done.err
+    assert "a location is given without --from" in done.err
