@@ -50,7 +50,9 @@ def parser() -> argparse.ArgumentParser:
         "--format", choices=("text", "json", "index", "markdown"), default="text", help="how to list them"
     )
     schema = commands.add_parser("schema", help="print a published JSON Schema")
-    schema.add_argument("name", choices=("location", "report"), help="of the location form, or of the JSON report")
+    schema.add_argument(
+        "name", choices=("location", "report", "snapshot"), help="of the location form, the JSON report, or a snapshot"
+    )
     completion = commands.add_parser("completion", help="print a shell completion script")
     completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
     return root

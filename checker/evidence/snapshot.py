@@ -20,7 +20,7 @@ VERSION = 1
 """The version of the form that is written; a reader of another one is told so by name."""
 KIND, API_VERSION = "Snapshot", "backup-preflight/v1"
 LIMIT = 32 * 1024 * 1024
-_MEMBERS = ("kind", "apiVersion", "version", "tool", "takenAt", "location", "facts", "documents", "inputs", "calls")
+MEMBERS = ("kind", "apiVersion", "version", "tool", "takenAt", "location", "facts", "documents", "inputs", "calls")
 
 
 class Call(NamedTuple):
@@ -105,9 +105,9 @@ def _refuse_other(body: Members, reader: Reader) -> None:
     if version is True or version != VERSION:
         reader.fail(("version",), f"is not a version of snapshots that was ever written; this program reads {VERSION}")
     for key in body:
-        if key not in _MEMBERS:
+        if key not in MEMBERS:
             reader.fail((key,), "is not known here")
-    for key in _MEMBERS:
+    for key in MEMBERS:
         if key not in body:
             reader.fail((), f"the snapshot has no {key}")
 
