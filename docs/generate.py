@@ -1,4 +1,4 @@
-"""The generated pages and schema: ``python -m docs.generate`` writes them again, and CI asks git whether anything changed.
+"""The generated pages and schema: ``python -m docs.generate`` writes them, and CI asks git whether anything changed.
 
 Rule pages come from docstrings, the command line's page from its own help, the README's sample from a real run.
 """
