@@ -40,7 +40,14 @@ from checker.evidence.storage import (
     switches_off,
     tls_statement,
 )
-from checker.evidence.trust import account_admitted, assumed_role, role_account, role_callers, trusted_callers
+from checker.evidence.trust import (
+    account_admitted,
+    assumed_role,
+    is_for_pods_alone,
+    role_account,
+    role_callers,
+    trusted_callers,
+)
 from checker.facts import aws_live, field
 from checker.facts import endpoint as facts
 from checker.facts.aws import IDENTITY_POLICIES
@@ -148,6 +155,7 @@ __all__ = [
     "given_policies",
     "iam_arn",
     "is_assumed",
+    "is_for_pods_alone",
     "is_refused",
     "is_supplied",
     "keeps_versions",

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from checker.evidence.keys import is_policy_of_aws
 from checker.evidence.likeness import Likeness
 from checker.facts import aws
 from checker.model.decision import Effect, Layer, Request
@@ -59,6 +60,8 @@ _EVERYTHING: Final = (
 
 REFUSED: Final = "AWS takes the policy"
 """Stands among what could not be told for a policy that AWS would refuse: whoever attaches it means what it says."""
+UNDOCUMENTED: Final = "AWS lets it"
+"""Stands there where nothing is unread: AWS documents not whether a boundary limits what a KMS grant allows."""
 
 
 class Granted(NamedTuple):
@@ -150,6 +153,8 @@ class _Weighing:
     def everything(self) -> Mapping[Group, tuple[Granted, ...]]:
         """Weigh every Allow statement of the policies that were given."""
         policies = [policy for layer in _LAYERS for policy in self._evidence.lint(layer) or ()]
+        if any(policy.layer is Layer.KEY for policy in policies) and is_policy_of_aws(self._evidence):
+            policies = [policy for policy in policies if policy.layer is not Layer.KEY]
         if any(problem.layer is Layer.IDENTITY for problem in self._evidence.fresh().problems()):
             self.undecided = "AWS would refuse an identity policy, so that nothing tells what it grants"
         elif any(policy.size > WIDEST for policy in policies):
@@ -297,7 +302,7 @@ class _Weighing:
         if truth:
             return ()
         unread = tuple(name for name in decision.unread if name not in _OTHER_POLICIES)
-        return unread or ("what nobody told",)
+        return unread or decision.unread or (UNDOCUMENTED,)
 
 
 _NARROWABLE: Final = frozenset(action.lower() for action in NARROWABLE)
@@ -319,7 +324,9 @@ _TRUTH: Final[Mapping[Effect, Truth]] = {
 }
 _OTHER_POLICIES: Final = frozenset({aws.KMS_KEY_POLICY.name, aws.KMS_KEY_GRANTS.name, aws.TRUST_POLICY.name})
 _OF_KEYS: Final = frozenset({Group.KEY_ADMINISTRATION, Group.OTHER_KEYS, Group.UNNEEDED})
-_KEY_FACTS: Final = frozenset({aws.KMS_KEY_POLICY.name, aws.KMS_KEY_GRANTS.name})
+_KEY_FACTS: Final = frozenset(
+    key.name for key in (aws.KMS_KEY_POLICY, aws.KMS_KEY_GRANTS, aws.KMS_KEY_MANAGER, aws.BUCKET_ENCRYPTION)
+)
 
 
 def _own_side(decision: Decision) -> Truth:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from checker.evidence.excess import REFUSED, excess_of
-from checker.facts import aws
+from checker.evidence.engine import LAYER_FACTS
+from checker.evidence.excess import REFUSED, UNDOCUMENTED, excess_of
+from checker.facts import field
+from checker.model.decision import Layer
 from checker.model.finding import Outcome, Remedy, Verdict
 from checker.model.operation import Target
 from checker.model.rule import Severity
 from checker.model.values import NamedTuple
-from checker.operations.wording import shown
+from checker.operations.wording import conditioned, shown
 from checker.policy.excess.groups import Group, by_weight
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ _ADVICE: Final = frozenset({Group.UNNEEDED, Group.OTHER_PREFIXES, Group.BROAD_SN
 _CHOSEN: Final = ("s3:", "ec2:", "iam:", "aws:requesttag/", "aws:tagkeys", "aws:useragent", "aws:referer")
 _BINDING: Final = ("s3:existingobjecttag/", "s3:resourceaccount", "ec2:resourcetag/", "iam:resourcetag/")
 """Condition keys whose value whoever asks chooses, and those of the same services whose value they do not."""
+_POLICIES: Final = tuple(key for layer, key in LAYER_FACTS.items() if layer is not Layer.IDENTITY)
+"""The facts that may take away what an identity policy grants."""
 
 
 class _Pile(NamedTuple):
@@ -145,13 +149,12 @@ def _where(pile: _Pile) -> str:
 def _unless(names: Sequence[str]) -> str:
     if not names:
         return ""
-    facts = {key.name: key.title for key in (aws.PERMISSIONS_BOUNDARY, aws.SESSION_POLICY)}
-    facts |= {key.name: key.title for key in (aws.SERVICE_CONTROL_POLICIES, aws.RESOURCE_CONTROL_POLICIES)}
-    facts |= {key.name: key.title for key in (aws.VPC_ENDPOINT_POLICY, aws.BUCKET_POLICY)}
-    unread = [facts[name] for name in names if name in facts]
-    keys = [name for name in names if name not in facts and name != REFUSED]
-    parts = [f"where its condition on {', '.join(keys)} holds"] if keys else []
-    parts += [f"where {REFUSED}"] if REFUSED in names else []
+    unread = [key.title for key in _POLICIES if key.name in names]
+    untold = [key.title for key in (field.PRINCIPAL, field.BUCKET_OWNER) if key.name in names]
+    keys = [name for name in names if ":" in name]
+    parts = [conditioned(keys)] if keys else []
+    parts += [f"where {name}" for name in names if name in {REFUSED, UNDOCUMENTED}]
+    parts += [f"depending on the {' and the '.join(untold)}, which nobody told"] if untold else []
     parts += [f"unless the {' or the '.join(unread)}, which nobody read, takes it away"] if unread else []
     return f" ({' and '.join(parts)})"
 
@@ -186,7 +189,9 @@ def _remedy(evidence: Evidence, excess: Excess, pile: _Pile, remedy: str) -> Rem
     idle = [entry for entry in pile.entries if entry not in used]
     if idle:
         diff = _without(first, idle[0].path) if len(idle) == 1 else ""
-        return Remedy(f"Remove {shown(', '.join(entry.text for entry in idle))}.", diff, safe=False)
+        rest = _Pile(tuple(each for each in pile.granted if each.entry not in idle))
+        then = f" {_remedy(evidence, excess, rest, remedy).text}" if rest.granted else ""
+        return Remedy(f"Remove {shown(', '.join(entry.text for entry in idle))}.{then}", diff, safe=False)
     if doubted:
         return Remedy(remedy, safe=False)
     sent = _sent(evidence)

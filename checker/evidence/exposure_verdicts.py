@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from checker.documents.edit import replacement
 from checker.errors import UnreadFactError
 from checker.evidence.exposure import exposure_of, keys_of, resource_side
+from checker.evidence.keys import is_policy_of_aws
 from checker.evidence.linting import given
 from checker.facts import aws
 from checker.model.decision import Layer, Principal, Request
@@ -16,7 +17,7 @@ from checker.model.rule import Severity
 from checker.operations.keys import UNKNOWN_ACCOUNT, UNKNOWN_REGION
 from checker.operations.partitions import partition_name
 from checker.operations.plan import bucket_owner_of, principal_of
-from checker.operations.wording import shown
+from checker.operations.wording import conditioned, shown
 from checker.policy.aws_language.arn import parse_arn
 from checker.policy.excess.groups import by_weight
 from checker.policy.excess.samples import SAMPLE
@@ -128,6 +129,9 @@ def _disagreement(exposure: Exposure) -> str:
 def prove_key_is_administered(evidence: Evidence) -> Iterator[Verdict]:
     """Verdicts on whether somebody of the key's account may still change the key's policy."""
     policies = given(evidence, (Layer.KEY,))
+    if is_policy_of_aws(evidence):
+        yield Verdict(Outcome.NOT_APPLICABLE, "AWS manages the key: nobody can edit its policy", "key policy")
+        return
     arn = _key(evidence)
     parsed = parse_arn(arn)
     account = parsed.account if parsed is not None else UNKNOWN_ACCOUNT
@@ -247,7 +251,7 @@ def _listed(actions: tuple[str, ...]) -> str:
 
 def _unless(opening: Opening) -> str:
     keys = [name for name in opening.unless if ":" in name]
-    parts = [f"where its condition on {', '.join(keys)} holds"] if keys else []
+    parts = [conditioned(keys)] if keys else []
     if len(keys) < len(opening.unless):
         parts.append("unless the resource control policies, which nobody read, keep them out")
     return f" ({' and '.join(parts)})" if parts else ""

@@ -8,11 +8,13 @@ from checker.documents.document import DocumentPlace
 from checker.evidence.contract import failures, undecided
 from checker.facts import aws, field
 from checker.model.decision import Effect, Layer
+from checker.model.fact import Known
 from checker.model.finding import Outcome, Verdict
 from checker.model.location import Feature
-from checker.model.operation import Target
+from checker.model.operation import Client, Target
 from checker.model.values import NamedTuple
 from checker.operations.key_name import parse_key_name
+from checker.operations.keys import key_of
 from checker.operations.plan import catalogue
 
 if TYPE_CHECKING:
@@ -66,6 +68,27 @@ def _inside(place: Place | None, name: str) -> Place | None:
 def customer_keys(evidence: Evidence) -> Iterator[KeyInPlay]:
     """The keys in play whose policy and state are the customer's: all but the aliases of AWS managed keys."""
     return (key for key in keys_in_play(evidence) if not key.key.is_aws_managed)
+
+
+def is_policy_of_aws(evidence: Evidence) -> bool:
+    """Whether the key policy is that of an AWS managed key, which AWS wrote and nobody can edit.
+
+    Only what says so counts as read: a key of which nobody tells the manager is the customer's, unless it is named by
+    the alias of one of AWS.
+    """
+    window = evidence.fresh()
+    manager = window.fact(aws.KMS_KEY_MANAGER)
+    if isinstance(manager, Known):
+        evidence.fact(aws.KMS_KEY_MANAGER)
+        return bool(manager.value == "AWS")
+    encryption = window.fact(aws.BUCKET_ENCRYPTION)
+    default = encryption.value if isinstance(encryption, Known) else None
+    keys = [key_of(evidence.location, default, client) for client in (Client.PLUGIN, Client.KOPIA)]
+    named = [key for key in keys if key is not None]
+    if not named or not all(key.is_aws_managed for key in named):
+        return False
+    evidence.fact(aws.BUCKET_ENCRYPTION)
+    return True
 
 
 def key_uses(evidence: Evidence) -> tuple[Decided, ...]:

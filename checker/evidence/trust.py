@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from checker.evidence.linting import given
 from checker.facts import aws, field
 from checker.model.decision import Layer, Principal, Request
-from checker.model.location import CredentialType
+from checker.model.location import CredentialType, Form
 from checker.operations import iam_arn
+from checker.policy import lint_principals
 from checker.policy.aws_language.arn import parse_arn
 from checker.policy.aws_language.truth import both, either, opposite
 
@@ -27,6 +29,17 @@ def assumed_role(evidence: Evidence) -> Credentials | None:
     if credentials is None or not credentials.role_arn or credentials.type is not CredentialType.STS:
         return None
     return credentials
+
+
+def is_for_pods_alone(evidence: Evidence, credentials: Credentials) -> bool:
+    """Whether the role is for the pods of EKS clusters, which send no external id, and nothing tells of Palette.
+
+    Palette always assumes the role of a location of its own form; elsewhere its account or its external id tells.
+    """
+    if evidence.get(field.FORM) is Form.PALETTE or evidence.get(field.PALETTE_ACCOUNT) is not None:
+        return False
+    policies = () if credentials.external_id else given(evidence, (Layer.TRUST,))
+    return bool(policies) and all(map(lint_principals.trusts_pods_alone, policies))
 
 
 def role_account(evidence: Evidence) -> str:

@@ -115,6 +115,8 @@ def _of_mapping(
         answers = (("VpcEndpoints", 0, "PolicyDocument"),)
     for inside in answers:
         inner = at(mapping, inside)
+        if inside[0] == "PolicyVersion" and at(mapping, ("PolicyVersion", "IsDefaultVersion")) is False:
+            return Refused("is a version of a policy that is not in force", _IN_FORCE, (*path, *inside[:1]))
         if isinstance(inner, str | list) or (isinstance(inner, dict) and "Statement" in inner):
             return policy_in(document, (*path, *inside), kind, depth - 1)
     if not is_template(mapping):
@@ -127,6 +129,8 @@ def _of_mapping(
     standing = policy_in(document, (*path, *chosen[0]), kind, depth - 1)
     return standing if isinstance(standing, Refused) else standing._replace(is_shared=True)
 
+
+_IN_FORCE = "give the default version (aws iam get-policy names it), or this one's Document alone, to try it out"
 
 # AWS CLI Command Reference: iam get-policy-version, get-user-policy, get-role; s3api get-bucket-policy and kms
 # get-key-policy (both "Policy", a text), organizations describe-policy, ec2 describe-vpc-endpoints.

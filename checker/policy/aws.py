@@ -276,13 +276,19 @@ def _missing(plan: Plan, results: list[LayerResult], weighed: _Weighed) -> tuple
 
 
 def _undecided(plan: Plan, results: list[LayerResult], weighed: _Weighed) -> frozenset[Layer]:
-    """The layers that still had to allow, and of which it could not be told."""
-    granted_, gated, _ = weighed
-    return frozenset(
+    """The layers that still had to allow, and of which it could not be told.
+
+    A resource's policy that lets the account in may leave open whether it lets in the principal by itself.
+    """
+    granted_, gated, sides = weighed
+    found = {
         result.layer
         for result in results
         if result.allows is None and (gated if result.layer in plan.restricting else granted_) is None
-    )
+    }
+    if granted_ is None and plan.resource is not None and sides is not None and sides.reach.named is None:
+        found.add(plan.resource.layer)
+    return frozenset(found)
 
 
 def _direct_only(results: list[LayerResult], request: Request) -> None:

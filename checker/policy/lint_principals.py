@@ -83,14 +83,13 @@ def web_identities(policy: LintPolicy) -> Sequence[WebIdentity]:
     return web_identity.web_identities(policy)
 
 
-def missing_for_roles_anywhere(policy: LintPolicy) -> list[str]:
-    """The actions that IAM Roles Anywhere needs and the trust policy does not allow it."""
-    texts = [entry.text for statement in policy.statements for entry in statement.principals if entry.kind == "Service"]
-    if not any(text.startswith("rolesanywhere.") for text in texts):
-        return []
-    from checker.policy import principal_forms  # noqa: PLC0415 - hardly any policy does
+def missing_for_services(policy: LintPolicy) -> dict[str, list[str]]:
+    """The actions that IAM Roles Anywhere and EKS Pod Identity need and the trust policy does not allow them."""
+    if not any(entry.kind == "Service" for statement in policy.statements for entry in statement.principals):
+        return {}
+    from checker.policy import principal_forms  # noqa: PLC0415 - few policies name services
 
-    return principal_forms.missing_for_roles_anywhere(policy)
+    return principal_forms.missing_for_services(policy)
 
 
 def external_id_fits(statement: LintStatement, external_id: str) -> bool | None:
@@ -108,6 +107,13 @@ def lets_pods_in(policy: LintPolicy, account: str) -> bool:
     from checker.policy import web_identity  # noqa: PLC0415 - only a trust policy pays
 
     return any(web_identity.lets_pods_in(identity, account) for identity in web_identities(policy))
+
+
+def trusts_pods_alone(policy: LintPolicy) -> bool:
+    """Whether everybody whom a trust policy lets in is a pod of an EKS cluster: by web identity, or by Pod Identity."""
+    from checker.policy import web_identity  # noqa: PLC0415 - only a trust policy pays
+
+    return web_identity.trusts_pods_alone(policy)
 
 
 def lets_velero_in(identity: WebIdentity) -> bool:

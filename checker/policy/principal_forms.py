@@ -14,7 +14,7 @@ from checker.policy.aws_language.arn import parse_arn
 from checker.policy.aws_language.principal import ACCOUNT_DIGITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from checker.policy.lint import Entry, LintPolicy, LintStatement, PrincipalEntry
 
@@ -169,15 +169,24 @@ def unlisted_accounts(entries: Sequence[PrincipalEntry]) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def missing_for_roles_anywhere(policy: LintPolicy) -> list[str]:
-    """The actions that IAM Roles Anywhere needs to assume a role, as far as no statement allows them to it."""
-    allowed = [
-        entry.text.lower()
-        for statement in policy.statements
-        if statement.allows and any(each.text.startswith("rolesanywhere.") for each in statement.principals)
-        for entry in statement.actions
-    ]
-    if any("*" in text for text in allowed):
-        return []
-    needed = (_SPELLED[ASSUME_ROLE], "sts:TagSession", "sts:SetSourceIdentity")
-    return [action for action in needed if action.lower() not in allowed] if allowed else []
+_NEEDED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "IAM Roles Anywhere": ("rolesanywhere.", ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")),
+    "EKS Pod Identity": ("pods.eks.", ("sts:AssumeRole", "sts:TagSession")),
+}
+"""How the services that need more than one action are named as principals, and what they need."""
+
+
+def missing_for_services(policy: LintPolicy) -> dict[str, list[str]]:
+    """The actions that such services need to assume a role, as far as no statement allows them to them."""
+    found: dict[str, list[str]] = {}
+    for name, (start, needed) in _NEEDED.items():
+        allowed = [
+            entry.text.lower()
+            for statement in policy.statements
+            if statement.allows and any(each.text.startswith(start) for each in statement.principals)
+            for entry in statement.actions
+        ]
+        missing = [action for action in needed if action.lower() not in allowed]
+        if allowed and missing and not any("*" in text for text in allowed):
+            found[name] = missing
+    return found

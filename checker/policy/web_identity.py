@@ -29,6 +29,8 @@ _PARTS: Final = 4
 _TRIED: Final = 20
 VELERO: Final = "velero-server"
 """The service account of the Velero that Palette installs, in a namespace ``cluster-<hash>`` of its own."""
+POD_IDENTITY: Final = "pods.eks.amazonaws.com"
+"""The service that assumes roles for pods by EKS Pod Identity."""
 _NAMESPACE: Final = "cluster-6a02ef3b8cd2144fbadd2eff"
 _SERVICE_ACCOUNTS: Final = (f"{_NAMESPACE}:{VELERO}", "velero:velero", "velero:velero-server")
 
@@ -143,6 +145,15 @@ def lets_pods_in(identity: WebIdentity, account: str) -> bool:
         for subject in (*subjects[:_TRIED], *[f"{SERVICE_ACCOUNT}{name}" for name in _SERVICE_ACCOUNTS])
         for audience in (_STS, *audiences[:_TRIED])
     )
+
+
+def trusts_pods_alone(policy: LintPolicy) -> bool:
+    """Whether everybody whom a trust policy lets in is a pod of an EKS cluster: by web identity, or by Pod Identity."""
+    allowing = [statement for statement in policy.statements if statement.allows]
+    pods = {identity.provider.path for identity in web_identities(policy) if identity.is_of_pods}
+    named = [entry for statement in allowing for entry in statement.principals]
+    known = all(entry.path in pods or (entry.kind, entry.text) == ("Service", POD_IDENTITY) for entry in named)
+    return bool(named) and known and all(statement.principals for statement in allowing)
 
 
 def lets_velero_in(identity: WebIdentity) -> bool:

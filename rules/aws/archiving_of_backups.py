@@ -49,11 +49,12 @@ def archiving_of_backups(evidence: Evidence) -> Verdicts:
     root, tags = key_root(evidence), plugin_tags(evidence)
     for each in rules:
         folders = lifecycle.touched(each, root, lifecycle.METADATA, tags)
+        name = lifecycle.subject_of(each)
         for move in lifecycle.archives(each) if folders else ():
             found = True
             yield failed(
-                f"{lifecycle.subject_of(each)} ({move.storage_class})",
-                f"it moves what is under {', '.join(folders)} to {move.storage_class} {lifecycle.move_time(move)}",
+                f"{name} ({move.storage_class})",
+                f"{name} moves what is under {', '.join(folders)} to {move.storage_class} {lifecycle.move_time(move)}",
                 at=each.place,
                 remedy=Remedy("Take the transition away, or use GLACIER_IR, which can be read at once."),
                 error="InvalidObjectState",

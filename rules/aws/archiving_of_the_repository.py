@@ -53,11 +53,12 @@ def archiving_of_the_repository(evidence: Evidence) -> Verdicts:
     root, found = key_root(evidence), False
     for each in rules:
         folders = lifecycle.touched(each, root, lifecycle.VOLUMES, {})
+        name, under = lifecycle.subject_of(each), " and ".join(folders)
         for move in lifecycle.archives(each) if folders else ():
             found = True
             yield failed(
-                f"{lifecycle.subject_of(each)} ({move.storage_class})",
-                f"it moves what is under {' and '.join(folders)} to {move.storage_class} {lifecycle.move_time(move)}",
+                f"{name} ({move.storage_class})",
+                f"{name} moves what is under {under} to {move.storage_class} {lifecycle.move_time(move)}",
                 at=each.place,
                 remedy=Remedy("Take the transition away, or use GLACIER_IR, which can be read at once."),
                 error="InvalidObjectState",

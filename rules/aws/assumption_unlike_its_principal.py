@@ -39,7 +39,8 @@ def assumption_unlike_its_principal(evidence: Evidence) -> Verdicts:
     provider, as the pods of EKS do, by `sts:AssumeRoleWithWebIdentity`; who comes through SAML by
     `sts:AssumeRoleWithSAML`. A statement with another of the three lets nobody in: Palette's statement (all three
     scenarios) then fails with `AccessDenied` on `AssumeRole`, that of an EKS cluster with `403` on
-    `AssumeRoleWithWebIdentity`. IAM Roles Anywhere needs `sts:TagSession` and `sts:SetSourceIdentity` besides.
+    `AssumeRoleWithWebIdentity`. IAM Roles Anywhere needs `sts:TagSession` and `sts:SetSourceIdentity` besides, EKS Pod
+    Identity `sts:TagSession`.
 
     ## Remediation
     Write the action that goes with the principal; give principals of different kinds statements of their own.
@@ -47,6 +48,7 @@ def assumption_unlike_its_principal(evidence: Evidence) -> Verdicts:
     ## Source
     IAM User Guide, "IAM policy validation check reference", Mismatched action for principal and Missing action for
     Roles Anywhere trust policy. IAM Roles Anywhere User Guide, "Trust policy".
+    Amazon EKS User Guide, "Create IAM role with trust policy required by EKS Pod Identity".
     Palette documentation, "Add Backup Location using Dynamic Credentials".
     """
     fine = "each of those trusted can assume the role by the action that its statement allows"
@@ -63,7 +65,6 @@ def _remarks(policy: LintPolicy) -> Remarks:
                 put=unfit.near or None,
                 safe=False,
             )
-    missing = lint_principals.missing_for_roles_anywhere(policy)
-    if missing:
-        message = f"IAM Roles Anywhere is trusted without {' and '.join(missing)}, and assumes no role then"
+    for service, missing in lint_principals.missing_for_services(policy).items():
+        message = f"{service} is trusted without {' and '.join(missing)}, and assumes no role then"
         yield Remark(message, (), f"Allow it {' and '.join(missing)} as well.")

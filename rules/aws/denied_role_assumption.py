@@ -5,13 +5,18 @@ from __future__ import annotations
 from checker.api import (
     CredentialType,
     Evidence,
+    Form,
+    Layer,
     Outcome,
     Provider,
     Remedy,
     Severity,
     Verdict,
     Verdicts,
+    account_admitted,
     failed,
+    is_for_pods_alone,
+    lint_principals,
     not_applicable,
     passed,
     rule,
@@ -37,6 +42,8 @@ def denied_role_assumption(evidence: Evidence) -> Verdicts:
     case, and it is the trust policy that asks for the external id. When it refuses, nothing works: validation ends in
     `AccessDenied` on `AssumeRole`. Who calls is no field of a location, so each caller that the policy names is tried
     with the location's external id: the rule finds a policy that lets in nobody, not one that lets in somebody else.
+    Where that cannot be told, the account that Palette shows (`paletteAccount`) is tried. Pods of an EKS cluster come
+    with a token or by EKS Pod Identity, and send no external id: a role for them alone is the matter of other rules.
 
     ## Remediation
     In the role's trust policy, allow `sts:AssumeRole` to the account that Palette shows, with the location's external
@@ -50,12 +57,22 @@ def denied_role_assumption(evidence: Evidence) -> Verdicts:
     if credentials is None or not credentials.role_arn or credentials.type is not CredentialType.STS:
         yield not_applicable("trustPolicy", "no role is assumed")
         return
+    lacking = [lint_principals.missing_for_services(policy) for policy in evidence.lint(Layer.TRUST) or ()]
+    if is_for_pods_alone(evidence, credentials) and not any(lacking):
+        message = "the trust policy lets in pods alone; where Palette is to assume the role, give paletteAccount"
+        yield not_applicable("trustPolicy", message)
+        return
     answers = trusted_callers(evidence, credentials)
+    account = evidence.get(field.PALETTE_ACCOUNT)
+    if account is not None and None in answers.values() and True not in answers.values():
+        answers = {account: account_admitted(evidence, credentials, account, credentials.external_id)}
     trusted = [name for name, answer in answers.items() if answer]
     if trusted:
         yield passed("trustPolicy", f"the trust policy lets {shown(trusted[0])} assume the role")
     elif None in answers.values():
         message = "whether the trust policy lets the role be assumed could not be told"
+        if account is None and evidence.get(field.FORM) is not Form.VELERO:
+            message += ": give the account that Palette shows (paletteAccount)"
         yield Verdict(Outcome.UNKNOWN, message, "trustPolicy")
     else:
         yield failed(

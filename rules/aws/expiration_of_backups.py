@@ -50,10 +50,10 @@ def expiration_of_backups(evidence: Evidence) -> Verdicts:
         folders = lifecycle.touched(each, root, lifecycle.METADATA, tags)
         if not folders or not lifecycle.expires_current(each):
             continue
-        found = True
+        found, name = True, lifecycle.subject_of(each)
         yield failed(
-            lifecycle.subject_of(each),
-            f"it deletes what is under {', '.join(folders)} {lifecycle.expiration_time(each)}",
+            name,
+            f"{name} deletes what is under {', '.join(folders)} {lifecycle.expiration_time(each)}",
             at=each.place,
             remedy=Remedy("Take its Expiration away and let Velero expire backups, or narrow it to another prefix."),
         )

@@ -57,10 +57,10 @@ def expiration_of_the_repository(evidence: Evidence) -> Verdicts:
         folders = lifecycle.touched(each, root, lifecycle.VOLUMES, {})
         if not folders:
             continue
-        found = True
+        found, name = True, lifecycle.subject_of(each)
         yield failed(
-            lifecycle.subject_of(each),
-            f"it deletes what is under {' and '.join(folders)} {lifecycle.expiration_time(each)}",
+            name,
+            f"{name} deletes what is under {' and '.join(folders)} {lifecycle.expiration_time(each)}",
             at=each.place,
             remedy=Remedy("Narrow the rule to another prefix, or take its Expiration away."),
             error="repository not initialized in the provided storage",

@@ -20,7 +20,8 @@ def key_without_administrator(evidence: Evidence) -> Verdicts:
     ## Why it matters
     A key policy is the only thing that lets anybody change the key. Where the account itself is not among its
     administrators, the key depends on the identities that are: once they are deleted nobody can change its policy,
-    rotate it or hand it on, and only AWS Support can help.
+    rotate it or hand it on, and only AWS Support can help. The policy of an AWS managed key, which AWS wrote and
+    nobody can edit, is not examined.
 
     ## Remediation
     Add the statement of the default key policy: it allows `kms:*` to the account's root principal, and leaves who

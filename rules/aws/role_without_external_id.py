@@ -11,6 +11,7 @@ from checker.api import (
     Severity,
     Verdicts,
     failed,
+    is_for_pods_alone,
     not_applicable,
     passed,
     rule,
@@ -33,6 +34,8 @@ def role_without_external_id(evidence: Evidence) -> Verdicts:
     Palette assumes the role from an account of its own, for many customers. Its guide puts the external id into the
     role's trust policy as a condition; without it the role cannot be assumed (`AccessDenied` on `AssumeRole`). A trust
     policy that does not ask for one lets another customer of the same service name your role (the confused deputy).
+    Pods of an EKS cluster that assume the role themselves (IRSA, EKS Pod Identity) send none: a trust policy for them
+    alone asks for none, where nothing else in the location tells of Palette.
 
     ## Remediation
     Copy the external id that Palette shows into the location and into the role's trust policy.
@@ -49,6 +52,8 @@ def role_without_external_id(evidence: Evidence) -> Verdicts:
         yield not_applicable("credentials.externalId", "Velero assumes the role itself, on behalf of nobody else")
     elif credentials.external_id and credentials.external_id.strip():
         yield passed("credentials.externalId", "an external id is given")
+    elif is_for_pods_alone(evidence, credentials):
+        yield not_applicable("credentials.externalId", "the trust policy lets in pods alone, which send no external id")
     else:
         yield failed(
             "credentials.externalId",

@@ -52,11 +52,12 @@ def transition_to_a_class_with_minimum_charges(evidence: Evidence) -> Verdicts:
             *lifecycle.touched(each, root, lifecycle.METADATA, tags),
             *lifecycle.touched(each, root, lifecycle.VOLUMES, {}),
         )
+        name = lifecycle.subject_of(each)
         for move in lifecycle.dearer(each) if folders else ():
             found = True
             yield failed(
-                f"{lifecycle.subject_of(each)} ({move.storage_class})",
-                f"it moves what is under {', '.join(folders)} to {move.storage_class} {lifecycle.move_time(move)}",
+                f"{name} ({move.storage_class})",
+                f"{name} moves what is under {', '.join(folders)} to {move.storage_class} {lifecycle.move_time(move)}",
                 at=each.place,
                 remedy=Remedy("Keep backups in STANDARD unless they live for months and are seldom read."),
             )

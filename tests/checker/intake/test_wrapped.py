@@ -299,6 +299,10 @@ REFUSED: dict[str, tuple[str, str]] = {
     json.dumps({"Policy": '{"Version": '}): ("the policy in p.json", ""),
     quote('{"Version": '): ("the policy in p.json", ""),
     json.dumps({"VpcEndpoints": []}): ("with 0 endpoints", "ask for one"),
+    json.dumps({"PolicyVersion": {"Document": POLICY, "VersionId": "v1", "IsDefaultVersion": False}}): (
+        "that is not in force",
+        "give the default version",
+    ),
 }
 
 

@@ -295,3 +295,16 @@ def test_a_policy_may_stand_inside_a_larger_document() -> None:
 def test_the_meaning_of_public(statement: dict[str, Any], *, public: bool | None) -> None:
     """Bound to fixed values, it is not; to nothing fixed, it is; in between it is not told."""
     assert is_public([{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", **statement}]) is public
+
+
+def test_what_a_key_policy_leaves_open_is_named_beside_its_account() -> None:
+    """The account is let in for certain, the principal itself under a condition on which the answer hangs."""
+    key = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    account = {**ALL, "Action": "kms:*", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}}
+    condition = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    user = {**ALL, "Action": "kms:CreateGrant", "Principal": {"AWS": USER}, "Condition": condition}
+    layers = {"identity": [policy(ALL)], "key": [policy(account, user)]}
+    decision = explained(layers, action="kms:CreateGrant", resource=key, context={})
+    assert decision.effect is Effect.UNKNOWN
+    assert decision.unread == ("kms:GrantIsForAWSResource",)
+    assert [step.applies for step in decision.steps if step.decides] == [None]
