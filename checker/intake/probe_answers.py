@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from checker.facts.probe import CLIENTS, DONE, EXPECTED, OUTCOMES, Leftover, Probed, ProbeStep
 from checker.intake.answers import inside, listed, members, needed_word, number, word
+from checker.model.location import Provider
+from checker.operations.plan import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +26,7 @@ def probe(node: Node) -> Probed:
 
 def _step(node: Node) -> ProbeStep:
     found = members(node)
-    operations = tuple(text for each in listed(found.get("operations")) if (text := each.text()) is not None)
+    operations = tuple(text for each in listed(found.get("operations")) if (text := each.choice(_operations())))
     if not operations:
         node.fail("a step of a probe names no operation")
     return ProbeStep(
@@ -38,6 +40,10 @@ def _step(node: Node) -> ProbeStep:
         number(found, "status") or 0,
         *(word(found, name) for name in ("code", "words", "delimiter", "encryption", "echoed")),
     )
+
+
+def _operations() -> tuple[str, ...]:
+    return tuple(operation.name for operation in catalogue(Provider.AWS))
 
 
 def _left(node: Node) -> Leftover:

@@ -393,6 +393,11 @@ def test_what_always_exists_cannot_be_declared_absent(here: Path, name: str) -> 
 
 
 ERRORS: list[tuple[str, object, str]] = [
+    (
+        "probe",
+        {"name": "backup-preflight-0123456789abcdef", "steps": [{"operations": ["weather"], "client": "kopia"}]},
+        "evidence.probe.steps[0].operations[0]",
+    ),
     ("bucketVersioning", {"Status": "On"}, 'evidence.bucketVersioning.Status is "On", must be one of Enabled, Susp'),
     ("bucketVersioning", {"Status": 1}, "evidence.bucketVersioning.Status must be text, found a number"),
     ("bucketVersioning", {"status": "Enabled"}, 'it has "status", text, and no Status'),
