@@ -6,7 +6,7 @@ import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from checker.evidence.collectors.asking import Asking
+from checker.evidence.collectors.asking import Asking, without_secrets
 from checker.evidence.collectors.aws import bucket, ec2, iam, kms, organizations, simulate, sts
 from checker.evidence.collectors.aws.session import (
     credential_clients,
@@ -92,7 +92,7 @@ def _probe(
     own = next((asking for asking in askings if asking.by is Asker.CREDENTIAL), None)
     if own is None:
         return unanswered(PROBE, "the probe was not made: there is no credential of the location to make it with")
-    return probe(
+    answer = probe(
         own.of(location),
         _as_role(location, facts),
         facts,
@@ -102,6 +102,7 @@ def _probe(
         tell=live.say,
         deadline=live.deadline,
     )
+    return without_secrets(answer, own.secrets)
 
 
 def _askings(location: AwsLocation, keys: Keys | None, live: Live, bundle: str | None) -> tuple[Asking, ...]:
@@ -117,9 +118,9 @@ def _askings(location: AwsLocation, keys: Keys | None, live: Live, bundle: str |
     if keys is None or not (keys.profile or keys.secret is not None):
         live.say(f"the location's credential is not asked: {_missing(location)}")
     else:
-        own = Asking(
-            location, Asker.CREDENTIAL, credential_clients(location, keys, bundle=bundle, environ=live.environ)
-        )
+        clients = credential_clients(location, keys, bundle=bundle, environ=live.environ)
+        secrets = tuple(each for each in (keys.secret, keys.token) if each is not None)
+        own = Asking(location, Asker.CREDENTIAL, clients, secrets=secrets)
     return tuple(asking for asking in (own, reviewer) if asking is not None)
 
 

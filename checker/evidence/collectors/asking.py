@@ -13,10 +13,11 @@ from checker.model.answer import Asker as By
 from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from checker.model.fact import FactKey
     from checker.model.location import AwsLocation
+    from checker.model.secret import Secret
 
     Client = Any
     """A client of botocore; its methods are made at run time."""
@@ -80,13 +81,21 @@ class Asking:
     """One identity that asks questions of one location's account.
 
     ``clients`` makes a client of a service (``s3``, ``iam``); each is made once. ``stop`` is set when the run is over:
-    nothing new is asked then.
+    nothing new is asked then. ``secrets`` are what is signed or sent with: an answer that repeats one is none.
     """
 
-    def __init__(self, location: AwsLocation, by: By, clients: Clients, stop: threading.Event | None = None) -> None:
+    def __init__(
+        self,
+        location: AwsLocation,
+        by: By,
+        clients: Clients,
+        stop: threading.Event | None = None,
+        secrets: Sequence[Secret] = (),
+    ) -> None:
         """Prepare to ask; no client is made yet."""
         self.location = location
         self.by = by
+        self.secrets = tuple(secrets)
         self.stop = stop or threading.Event()
         self._make = clients
         self._made: dict[str, Client] = {}
@@ -94,7 +103,7 @@ class Asking:
 
     def of(self, location: AwsLocation) -> Asking:
         """The same identity, asking about a location that more is known of by now."""
-        return Asking(location, self.by, self.client)
+        return Asking(location, self.by, self.client, secrets=self.secrets)
 
     def client(self, service: str) -> Client:
         """The client of a service; raises ``CallError`` where the account has no such service to ask."""
@@ -261,6 +270,36 @@ def _headers_of(said: object) -> dict[str, str]:
     if not isinstance(headers, dict):
         return {}
     return {str(name).lower(): str(value) for name, value in cast("dict[object, object]", headers).items()}
+
+
+def without_secrets(answer: Answer, secrets: Sequence[Secret]) -> Answer:
+    """The answer, unless it repeats a secret: a hostile server may echo the token that it was sent."""
+    texts = [text for secret in secrets if len(text := secret.reveal()) >= _SHORTEST]
+    if not texts or not any(part in told for told in _texts(answer) for text in texts for part in _parts(text)):
+        return answer
+    reason = "the answer repeats a secret of the request: it is not kept"
+    call = answer.call if not any(part in answer.call for text in texts for part in _parts(text)) else answer.fact
+    return Answer(answer.fact, call, State.UNAVAILABLE, permission=answer.permission, reason=reason, by=answer.by)
+
+
+_SHORTEST = 8
+_TELLING = 16
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """A secret, and its beginning and end: an answer may have cut it."""
+    return (text, text[:_TELLING], text[-_TELLING:]) if len(text) > _TELLING else (text,)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from (str(key), *_texts(inner))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
 
 
 def plain(body: object) -> object:

@@ -7,6 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from checker.evidence.collectors.asking import without_secrets
 from checker.model.answer import Answer, unanswered
 from checker.model.answer import Asker as By
 from checker.model.values import NamedTuple
@@ -92,7 +93,7 @@ def _work(
 
 def _answers(task: _Task) -> list[Answer]:
     try:
-        return list(task.collector.run(task.asking))
+        return [without_secrets(answer, task.asking.secrets) for answer in task.collector.run(task.asking)]
     except Exception as error:  # noqa: BLE001 - what breaks a collector must not pass for an answer
         reason = f"reading the answer failed ({type(error).__name__})"
         return [unanswered(key, reason, task.collector.name, task.asking.by) for key in task.collector.facts]
