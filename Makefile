@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The benchmarks' peers bring dozens of packages of their own: they stay out of the other environment.
 BENCH := .venv-bench
+# So does the object store of the demo.
+DEMO := .venv-demo
 # A found interpreter is used as it is: a shim in front of it would only cost time.
 PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,\
 	$(shell command -v $(name) >/dev/null 2>&1 && $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -13,8 +15,17 @@ LOCK = $(BIN)/uv pip compile --quiet --no-config $(UPGRADE) --universal --python
 LOCKED = -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
 SELF = -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
+# Servers live in environments of their own: one of them pins the SDK. They are kept between checkouts.
+SERVERS := ministack seaweedfs
+SERVED := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/backup-preflight
+release = $(shell sed -n 's/.*==//p' requirements/servers/$(1).in)
+define install
+test -e $(2)/whole || { echo "installing $(1) into $(2)" && rm -rf $(2) && $(BIN)/python -m venv $(2) && \
+	$(2)/bin/python $(LOCKED) requirements/servers/$(1).txt && touch $(2)/whole; } || exit 1;
+endef
+
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types imports generated services bench lock dist format clean
+.PHONY: help run demo test servers lint types imports generated services bench lock dist format clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,8 +34,14 @@ run: $(VENV)/run.stamp ## examine the documented AWS location; write report.html
 	$(BIN)/backup-preflight check fixtures/locations/documented-aws.yaml \
 		--format text --format html=report.html --format json=report.json
 
+demo: $(DEMO)/demo.stamp ## see it fail, fix it and prove it on a real object store, started on this machine
+	$(DEMO)/bin/python -m checker demo
+
 test: $(VENV)/dev.stamp ## run the tests
 	$(BIN)/python -m pytest
+
+servers: $(VENV)/made.stamp ## install the real servers that tests run, outside the checkout
+	@$(foreach server,$(SERVERS),$(call install,$(server),$(SERVED)/$(server)-$(call release,$(server))))
 
 lint: $(VENV)/dev.stamp ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -60,12 +77,15 @@ lock: $(VENV)/dev.stamp ## pin the dependencies again, with hashes (UPGRADE=--up
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
 	$(LOCK) pyproject.toml requirements/build.in --extra aws --group dev -o requirements/dev.txt
 	$(LOCK) pyproject.toml requirements/build.in requirements/bench.in -o requirements/bench.txt
+	$(LOCK) pyproject.toml requirements/build.in --extra demo -o requirements/demo.txt
+	for server in $(SERVERS); do \
+		$(LOCK) requirements/servers/$$server.in -o requirements/servers/$$server.txt || exit 1; done
 
 dist: $(VENV)/dev.stamp ## build the wheel
 	$(BIN)/python -m build --no-isolation --wheel
 
 clean: ## take away what the other verbs made
-	rm -rf $(VENV) $(BENCH) build dist report.html report.json .coverage .benchmarks .hypothesis \
+	rm -rf $(VENV) $(BENCH) $(DEMO) demo.html build dist report.html report.json .coverage .benchmarks .hypothesis \
 		.mypy_cache .pytest_cache .ruff_cache .import_linter_cache .grimp_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -99,4 +119,11 @@ $(BENCH)/bench.stamp: $(VENV)/made.stamp requirements/bench.txt pyproject.toml
 	@$(BIN)/python -m venv --clear $(BENCH)
 	@$(BENCH)/bin/python $(LOCKED) requirements/bench.txt
 	@$(BENCH)/bin/python $(SELF)
+	@touch $@
+
+$(DEMO)/demo.stamp: $(VENV)/made.stamp requirements/demo.txt pyproject.toml
+	@echo "installing what requirements/demo.txt names into $(DEMO)"
+	@$(BIN)/python -m venv --clear $(DEMO)
+	@$(DEMO)/bin/python $(LOCKED) requirements/demo.txt
+	@$(DEMO)/bin/python $(SELF)
 	@touch $@

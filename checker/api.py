@@ -48,8 +48,10 @@ from checker.evidence.trust import (
     role_callers,
     trusted_callers,
 )
-from checker.facts import field
+from checker.facts import aws_live, field
+from checker.facts import endpoint as facts
 from checker.facts.aws import IDENTITY_POLICIES
+from checker.facts.probe import PROBE
 from checker.model.decision import Decision, Effect, Layer, Request
 from checker.model.finding import Outcome, Remedy, Verdict
 from checker.model.location import Credentials, CredentialType, Feature, Form, Network, Provider
@@ -86,6 +88,7 @@ from checker.policy.services import reference
 if TYPE_CHECKING:
     from checker.documents.certificate import CertificateText
     from checker.evidence.certificates import GivenCertificates
+    from checker.evidence.probing import Weighed
     from checker.model.fact import FactKey
     from checker.model.place import Place
 
@@ -142,6 +145,7 @@ __all__ = [
     "covers",
     "customer_keys",
     "days_since",
+    "decision_of_head",
     "deletes_versions",
     "documented_actions",
     "endpoint",
@@ -175,11 +179,16 @@ __all__ = [
     "plain_http",
     "plugin_keys",
     "plugin_tags",
+    "presented_chain",
     "principal_of",
+    "probe_steps",
+    "prove_clock",
     "prove_exposure",
     "prove_key_use",
     "prove_need",
     "prove_operation",
+    "prove_second_opinion",
+    "prove_trust",
     "reference",
     "refusing_sides",
     "region_name",
@@ -318,3 +327,61 @@ def prove_exposure(evidence: Evidence, question: str, policy: str = "") -> Verdi
     from checker.evidence.exposure_verdicts import prove  # noqa: PLC0415 - only a location with such a policy needs it
 
     yield from prove(evidence, question, policy)
+
+
+def prove_trust(evidence: Evidence, client: str) -> Verdicts:
+    """Verdicts on the TLS handshake with the endpoint as the ``plugin`` makes it, or ``kopia``."""
+    evidence.get(facts.PLUGIN_TRUST if client == "plugin" else facts.KOPIA_TRUST)  # before the import, as above
+    from checker.evidence.endpoint_verdicts import prove_trust as prove  # noqa: PLC0415 - only a live location pays
+
+    yield from prove(evidence, client)
+
+
+def prove_clock(evidence: Evidence, *, least: int, most: int | None, error: str = "") -> Verdicts:
+    """Verdicts on an endpoint's clock that is off by more than ``least`` seconds, and by no more than ``most``."""
+    evidence.get(facts.CLOCK)  # before the import, as above
+    from checker.evidence.endpoint_verdicts import prove_clock as prove  # noqa: PLC0415 - only a live location pays
+
+    yield from prove(evidence, least, most, error)
+
+
+def presented_chain(evidence: Evidence, *, whole: bool = False) -> CertificateText | str:
+    """The certificates that the endpoint shows, or why none can be seen, or not all of them where that is asked for."""
+    handshake = evidence.get(facts.HANDSHAKE)
+    if handshake is None:
+        return "the S3 URL is plain HTTP"
+    if not handshake.chain:
+        return "the endpoint showed no certificate"
+    if whole and not handshake.whole_chain:
+        return "the endpoint's own certificate alone could be seen"
+    from checker.evidence.endpoint_verdicts import chain_of  # noqa: PLC0415 - only a live location pays
+
+    found = chain_of(handshake)
+    return (
+        found if found is not None and found.certificates else "no certificate can be read in what the endpoint shows"
+    )
+
+
+def prove_second_opinion(evidence: Evidence, whose: str) -> Verdicts:
+    """Verdicts on whether AWS itself says what was decided: IAM's ``simulator``, or the ``dry runs`` of EC2."""
+    # First of all, and before the import: most locations have no such answers.
+    evidence.get(aws_live.SIMULATION if whose == "simulator" else aws_live.DRY_RUNS)
+    from checker.evidence import opinions  # noqa: PLC0415 - see above
+
+    verdicts = opinions.simulation_verdicts if whose == "simulator" else opinions.dry_run_verdicts
+    yield from verdicts(evidence)
+
+
+def decision_of_head(evidence: Evidence) -> Decision | None:
+    """The decision about HeadBucket; ``None`` where no request is planned for the bucket."""
+    from checker.evidence.opinions import head_decision  # noqa: PLC0415 - only a refused HEAD needs it
+
+    return head_decision(evidence)
+
+
+def probe_steps(evidence: Evidence) -> tuple[Weighed, ...]:
+    """Every step of the probe that was made, with what the policies say of it; raises where none was made."""
+    evidence.get(PROBE)  # before the import: a run without a probe pays nothing
+    from checker.evidence.probing import weighed_steps  # noqa: PLC0415 - see above
+
+    return weighed_steps(evidence)

@@ -1,4 +1,4 @@
-"""The generated pages: ``python -m docs.generate`` writes them again, and CI asks git whether anything changed.
+"""The generated pages and schema: ``python -m docs.generate`` writes them, and CI asks git whether anything changed.
 
 Rule pages come from docstrings, the command line's page from its own help, the README's sample from a real run.
 """
@@ -16,7 +16,7 @@ from checker.cli.explain import page
 from checker.cli.rules import FORMS
 from checker.run.prerequisites import DOCUMENT, PREREQUISITES
 from checker.run.registry import all_rules
-from docs import catalogues
+from docs import catalogues, snapshot_schema
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -40,6 +40,7 @@ def main() -> None:
     (ROOT / "rules" / "README.md").write_text(FORMS["index"](rules) + "\n", encoding="utf-8")
     (ROOT / "docs" / "cli.md").write_text(_command_line(), encoding="utf-8")
     (ROOT / "docs" / "prerequisites.md").write_text(_prerequisites(), encoding="utf-8")
+    snapshot_schema.PATH.write_text(snapshot_schema.text(), encoding="utf-8")
     (ROOT / "docs" / "catalogues.md").write_text(catalogues.page(rules, NOTE), encoding="utf-8")
     readme = ROOT / "README.md"
     readme.write_text(_with_samples(readme.read_text(encoding="utf-8")), encoding="utf-8")

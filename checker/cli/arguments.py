@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from checker.cli.formatter import Parser
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from checker.cli.console import Console
 
@@ -36,8 +36,13 @@ def parser() -> argparse.ArgumentParser:
     # Without the program's name argparse formats the whole usage to find it.
     commands = root.add_subparsers(prog=root.prog, metavar="COMMAND", dest="command")
     _check(commands)
+    _collect(commands)
+    _permissions(commands)
+    _probe(commands)
     _policy(commands)
     _fix(commands)
+    demo = commands.add_parser("demo", help="see it all on this machine, with a real object store and no cloud account")
+    demo.add_argument("--output", metavar="FOLDER", help="keep everything there (default: only demo.html is kept)")
     explain = commands.add_parser("explain", help="explain one rule, by code or name")
     explain.add_argument("rule", metavar="RULE", help="a code (AWS110) or a name (denied-expiry)")
     rules = commands.add_parser("rules", help="list the rules")
@@ -45,7 +50,9 @@ def parser() -> argparse.ArgumentParser:
         "--format", choices=("text", "json", "index", "markdown"), default="text", help="how to list them"
     )
     schema = commands.add_parser("schema", help="print a published JSON Schema")
-    schema.add_argument("name", choices=("location", "report"), help="of the location form, or of the JSON report")
+    schema.add_argument(
+        "name", choices=("location", "report", "snapshot"), help="of the location form, the JSON report, or a snapshot"
+    )
     completion = commands.add_parser("completion", help="print a shell completion script")
     completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
     return root
@@ -55,7 +62,7 @@ def _check(commands: Commands) -> None:
     check = commands.add_parser("check", help="examine backup locations and say whether they are ready")
     check.add_argument(
         "paths",
-        nargs="+",
+        nargs="*",
         metavar="PATH",
         help="a location document, a folder of them, or - for standard input",
     )
@@ -70,6 +77,15 @@ def _check(commands: Commands) -> None:
         help="text, json or html, to standard output or to a file (repeatable; default: text); "
         "jsonl streams one line a location and a summary",
     )
+    check.add_argument(
+        "--from",
+        dest="snapshots",
+        action="append",
+        default=[],
+        metavar="SNAPSHOT",
+        help="examine what a snapshot holds, as of the time it was taken (repeatable)",
+    )
+    _live(check)
     check.add_argument("--strict", action="store_true", help="assume nothing: what nobody supplied is undecided")
     check.add_argument(
         "--fail-on",
@@ -87,6 +103,82 @@ def _check(commands: Commands) -> None:
     check.add_argument("--ignore", action="append", default=[], metavar="RULE", help="not these rules")
     check.add_argument("--verbose", action="store_true", help="list what passed, too")
     check.add_argument("--width", type=int, default=0, metavar="COLUMNS", help="the width of the text report")
+
+
+def _live(check: Parser) -> None:
+    check.add_argument(
+        "--live", action="store_true", help="ask the account and the endpoint, as the location's own credential"
+    )
+    _asking(check)
+    check.add_argument(
+        "--probe",
+        action="store_const",
+        const="clean",
+        help="do what Velero and kopia do, and undo it; --probe=leave goes on where it may not be undone",
+    )
+    check.add_argument("--probe-leave", dest="probe", action="store_const", const="leave", help=argparse.SUPPRESS)
+    check.add_argument("--save", metavar="SNAPSHOT", help="keep what was answered, to examine it again with --from")
+
+
+def _asking(command: Parser) -> None:
+    """The options of every command that asks an account."""
+    command.add_argument("--profile", metavar="NAME", help="ask as a reviewer, too: a profile of the AWS configuration")
+    command.add_argument("--deadline", type=_seconds, metavar="SECONDS", help="how long to ask, at most (default: 60)")
+
+
+def _seconds(text: str) -> float:
+    """A number of seconds that can be waited for."""
+    seconds = float(text)
+    if not 1 <= seconds <= _LONGEST:
+        raise ValueError(text)
+    return seconds
+
+
+_LONGEST = 3600
+
+
+def _collect(commands: Commands) -> None:
+    collect = commands.add_parser(
+        "collect",
+        help="record what an account answers, to examine it later and elsewhere",
+        description="Asks the account and the endpoint of a location, and writes a snapshot: the facts with their\n"
+        "sources and times, and no secret. 'check --from SNAPSHOT' gives the verdict that a live run gives now.",
+    )
+    collect.add_argument("path", metavar="LOCATION", help="the document of one location, or - for standard input")
+    collect.add_argument(
+        "--evidence", action="append", default=[], metavar="FILE", help="a document of kind Evidence (repeatable)"
+    )
+    _asking(collect)
+    collect.add_argument("--output", metavar="SNAPSHOT", help="the file to write (default: standard output)")
+
+
+def _permissions(commands: Commands) -> None:
+    permissions = commands.add_parser(
+        "permissions",
+        help="write the policy of a reader: what 'collect' and 'check --live' ask for",
+        description="Writes the policy that lets a reviewer read all that a live run asks for, and change nothing.",
+        epilog="A permission that is missing costs the facts it reads: they are then undecided, never assumed.",
+    )
+    permissions.add_argument(
+        "path", nargs="?", default="", metavar="LOCATION", help="for one location (default: with words to fill in)"
+    )
+    permissions.add_argument(
+        "--evidence", action="append", default=[], metavar="FILE", help="a document of kind Evidence (repeatable)"
+    )
+
+
+def _probe(commands: Commands) -> None:
+    probe = commands.add_parser(
+        "probe",
+        help="remove what killed probes left in a bucket",
+        description="A check makes the probe ('check --live --probe') and takes away what it wrote. Where it was\n"
+        "killed or refused, this removes the rest: by the journal on this machine, and by what the bucket lists\n"
+        "below metadata/, restores/ and kopia/ under a name of a probe (backup-preflight-...). Nothing else\n"
+        "is touched. Exit code 1: something is left, with the commands that remove it.",
+    )
+    probe.add_argument("path", metavar="LOCATION", help="the document of one location, or - for standard input")
+    probe.add_argument("--clean", action="store_true", help="remove what is left")
+    probe.add_argument("--profile", metavar="NAME", help="as whom: a profile of the AWS configuration that may delete")
 
 
 def _policy(commands: Commands) -> None:
@@ -152,6 +244,11 @@ def _fix(commands: Commands) -> None:
         help="mend only what these rules find: a code, the beginning of codes, or a name",
     )
     fix.add_argument("--ignore", action="append", default=[], metavar="RULE", help="not these rules")
+
+
+def spelled(arguments: Sequence[str]) -> list[str]:
+    """The arguments as argparse takes them: an option with a value that may be left out would take a path for it."""
+    return ["--probe-leave" if argument == "--probe=leave" else argument for argument in arguments]
 
 
 def command_of(options: argparse.Namespace) -> Command:

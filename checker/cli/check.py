@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from checker.cli.console import bounded, visible
 from checker.cli.guard import guard
 from checker.cli.output import Writer, artefacts
-from checker.errors import UsageError
+from checker.errors import DocumentError, UsageError
 from checker.intake.ledger import Ledger
 from checker.intake.load import Broken, iter_cases
 from checker.model.rule import Severity
@@ -21,9 +21,10 @@ from checker.run.verdict import USAGE, worst
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from checker.cli.console import Console
+    from checker.intake.load import Case
     from checker.model.secret import Secret
     from reports.style import Style
 
@@ -33,7 +34,10 @@ NOTHING = "give a document of kind BackupLocation, a Palette body or a Velero Ba
 def run(options: argparse.Namespace, console: Console) -> int:
     """Examine every location given, and write what was asked for."""
     settings = _settings(options)
-    wanted = artefacts(options.format, [path for path in (*options.paths, *options.evidence) if path != "-"])
+    _refuse_mixed(options)
+    wanted = artefacts(
+        options.format, [path for path in (*options.paths, *options.evidence, *options.snapshots) if path != "-"]
+    )
     style = _style(options, console)
     writers = [Writer(artefact, console, style) for artefact in wanted]
     quiet = all(artefact.path for artefact in wanted)
@@ -52,14 +56,13 @@ def _examine(
     options: argparse.Namespace, console: Console, settings: Settings, writers: Sequence[Writer], *, quiet: bool
 ) -> Summary:
     summary = Summary()
-    ledger = Ledger()
-    given = iter_cases(options.paths, evidence=options.evidence, stdin=_stdin, environ=os.environ, ledger=ledger)
-    for item in given:
+    ledger = Ledger(_asker(options, console))
+    for item, when in _given(options, ledger, console, settings):
         if isinstance(item, Broken):
             summary.broken += 1
             _complain(item, ledger.secrets, console)
         else:
-            report = examine(item, settings)
+            report = examine(item, settings._replace(now=when))
             summary.add(report)
             for writer in writers:
                 writer.add(report, ledger.secrets)
@@ -70,7 +73,61 @@ def _examine(
     return summary
 
 
-def _stdin() -> bytes:
+def _given(
+    options: argparse.Namespace, ledger: Ledger, console: Console, settings: Settings
+) -> Iterator[tuple[Case | Broken, str]]:
+    """What is to be examined, and as of when: documents, the account behind them, or snapshots of it."""
+    for path in options.snapshots:
+        yield _from_snapshot(path)
+    given = iter_cases(options.paths, evidence=options.evidence, stdin=stdin, environ=os.environ, ledger=ledger)
+    for item in given:
+        if options.live and not isinstance(item, Broken):
+            from checker.cli.live import asked  # noqa: PLC0415 - only a live run asks anything
+
+            yield asked(item, ledger, options, console, settings.now), settings.now
+        else:
+            yield item, settings.now
+
+
+def _from_snapshot(path: str) -> tuple[Case | Broken, str]:
+    """The case of a snapshot, as of the time it was taken."""
+    from checker.cli.live import snapshot_at  # noqa: PLC0415 - only --from reads snapshots
+    from checker.run.replay import case_of  # noqa: PLC0415 - as above
+
+    try:
+        taken = snapshot_at(path)
+    except DocumentError as error:
+        return Broken(path, (error,)), ""
+    return case_of(taken), taken.taken_at
+
+
+def _asker(options: argparse.Namespace, console: Console) -> Callable[[str], str] | None:
+    """How a secret is asked for; only a live run asks."""
+    if not options.live:
+        return None
+    from checker.cli.live import asker  # noqa: PLC0415 - as above
+
+    return asker(console)
+
+
+_ONLY_LIVE = {"profile": "--profile", "deadline": "--deadline", "probe": "--probe", "save": "--save"}
+
+
+def _refuse_mixed(options: argparse.Namespace) -> None:
+    """Refuse what would be passed over: nobody shall think that an account was asked when it was not."""
+    given = next((flag for name, flag in _ONLY_LIVE.items() if getattr(options, name)), None)
+    if given is not None and not options.live:
+        message = f"{given} is for a live run, and none was asked for"
+        raise UsageError(message, remedy=f"add --live, or leave {given} out")
+    if options.snapshots and (options.live or options.paths or options.evidence):
+        message = "--from examines what a snapshot holds, and nothing beside it"
+        raise UsageError(message, remedy="give --from alone, or give locations without it")
+    if not options.snapshots and not options.paths:
+        message = "nothing to examine is given"
+        raise UsageError(message, remedy="give a location document, a folder of them, - or --from SNAPSHOT")
+
+
+def stdin() -> bytes:
     """What stands on standard input, which may be closed."""
     return sys.stdin.buffer.read() if sys.stdin is not None else b""
 

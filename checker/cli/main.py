@@ -76,9 +76,9 @@ def _run(arguments: list[str], console: Console) -> int:
         return 0
     # One location makes fewer objects than a collection is worth; a fleet makes more, and collects.
     gc.set_threshold(50_000)
-    from checker.cli.arguments import command_of, parser  # noqa: PLC0415 - argparse is not needed for --version
+    from checker.cli.arguments import command_of, parser, spelled  # noqa: PLC0415 - argparse is not needed for --version
 
-    options = parser().parse_args(arguments)
+    options = parser().parse_args(spelled(arguments))
     command = command_of(options)
     from checker.run.registry import intruder  # noqa: PLC0415 - as above
 

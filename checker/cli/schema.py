@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 SCHEMAS = {
     "location": ("checker.intake", "schemas/location-v1.schema.json"),
     "report": ("reports", "schemas/report-v1.schema.json"),
+    "snapshot": ("checker.evidence", "schemas/snapshot-v1.schema.json"),
 }
 """What may be asked for, and where it stands in the installed packages."""
 

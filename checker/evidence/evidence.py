@@ -145,6 +145,8 @@ class Evidence:
         self.fact(field.PRINCIPAL)
         planned = tuple(map(self._owned, plan(self.location, operation, encryption, now=self.now)))
         two_keys = _names_two_keys(self.location, encryption)
+        if not two_keys:
+            planned = tuple(map(self._resolved, planned))
         return Proof(operation, tuple(Decided(p, self._decide(p, two_keys=two_keys)) for p in planned), unread)
 
     def _owned(self, planned: Planned) -> Planned:
@@ -154,6 +156,21 @@ class Evidence:
         request = planned.request
         context = {key: value for key, value in request.context.items() if key not in _OWNER_KEYS}
         return planned._replace(request=request._replace(resource_account=None, context=context))
+
+    def _resolved(self, planned: Planned) -> Planned:
+        """The request with the key that the evidence describes, where the location names it by an alias."""
+        if not planned.unresolved or not _is_customer_key(planned):
+            return planned
+        arn = self.fact(aws.KMS_KEY_ARN)
+        if not isinstance(arn, Known):
+            return planned
+        from checker.operations.key_name import KeyForm, parse_key_name  # noqa: PLC0415 - few keys are aliases
+
+        key, account = parse_key_name(arn.value), planned.request.resource_account
+        if key.form is not KeyForm.ARN or account not in {None, key.account}:
+            return planned
+        request = planned.request._replace(resource=arn.value, resource_account=key.account)
+        return planned._replace(request=request, unresolved="")
 
     def _decide(self, planned: Planned, *, two_keys: bool) -> Decision:
         decision = self._decide_as_sent(planned)

@@ -82,6 +82,13 @@ class Store:
         if key.name == field.SECRET.name and location.credentials and location.credentials.secret_missing:
             return Unavailable(location.credentials.secret_missing)
         value = _GETTERS[key.name](location)
+        if (
+            value is None
+            and key.name == field.ACCESS_KEY_ID.name
+            and location.credentials
+            and location.credentials.profile
+        ):
+            return Unavailable(location.credentials.secret_missing or "the profile says nothing of it")
         return Absent(source) if value is None else Known(value, source)
 
     def _bucket_owner(self) -> Fact[object]:

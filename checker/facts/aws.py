@@ -207,6 +207,7 @@ KMS_KEY_DELETION_DATE: FactKey[str] = FactKey(
     "kmsKey.deletionDate", "deletion date of the KMS key", "kms:DescribeKey", optional=True
 )
 KMS_KEY_ORIGIN: FactKey[str] = FactKey("kmsKey.origin", "origin of the KMS key", "kms:DescribeKey", optional=True)
+KMS_KEY_ARN: FactKey[str] = FactKey("kmsKey.arn", "ARN of the KMS key", "kms:DescribeKey", optional=True)
 KMS_KEY_MANAGER: FactKey[str] = FactKey("kmsKey.manager", "manager of the KMS key", "kms:DescribeKey", optional=True)
 ACCESS_KEYS: FactKey[tuple[AccessKeyRecord, ...]] = FactKey(
     "accessKeys", "access keys of the user", "iam:ListAccessKeys", optional=True

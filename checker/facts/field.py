@@ -19,7 +19,7 @@ S3_URL: FactKey[str] = FactKey("s3Url", "S3 URL", collectable=False)
 FORCE_PATH_STYLE: FactKey[bool] = FactKey("forcePathStyle", "Force S3 path style", collectable=False)
 CERTIFICATE: FactKey[bytes] = FactKey("certificate", "certificate", collectable=False)
 CREDENTIALS: FactKey[Credentials] = FactKey("credentials", "credentials", collectable=False)
-ACCESS_KEY_ID: FactKey[str] = FactKey("credentials.accessKeyId", "access key id", collectable=False)
+ACCESS_KEY_ID: FactKey[str] = FactKey("credentials.accessKeyId", "access key id", collectable=False, optional=True)
 SECRET: FactKey[SecretTraits] = FactKey(
     "credentials.secretAccessKey", "secret access key", collectable=False, optional=True
 )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from checker.intake.node import Node
 
 _NAMES = (("KeyState", "state"), ("KeySpec", "spec"), ("KeyUsage", "usage"), ("Origin", "origin"))
-_OTHER_NAMES = (("KeyManager", "manager"), ("DeletionDate", "deletionDate"))
+_OTHER_NAMES = (("KeyManager", "manager"), ("Arn", "arn"), ("DeletionDate", "deletionDate"))
 
 
 class Part(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.errors import DocumentError
 from checker.facts.aws import PolicyDocument, PolicyKind
-from checker.intake import account_answers, bucket_answers
+from checker.intake import account_answers, bucket_answers, endpoint_answers, live_answers, probe_answers
 from checker.intake.answers import members, named, names_file, opened
 from checker.intake.lifecycle_answer import lifecycle
 from checker.intake.plain import OWN_FORMS, read_setting
@@ -44,6 +44,9 @@ _READERS: dict[str, Callable[[Node], object]] = {
     "accessKeys": account_answers.access_keys,
     "accountSummary": account_answers.account_summary,
     "role": account_answers.role,
+    **live_answers.READERS,
+    **endpoint_answers.READERS,
+    **probe_answers.READERS,
 }
 _WORDS = {"objectOwnership": bucket_answers.OWNERSHIPS, "requestPayment": bucket_answers.PAYERS}
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from checker.facts import aws
+from checker.facts import aws, aws_live, endpoint
 from checker.facts.aws import PolicyKind
+from checker.facts.probe import PROBE
 from checker.intake.node import dotted, nearest, quoted
 from checker.intake.policies import read_policy
 from checker.model.fact import Absent, Known, Source
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     Reader: TypeAlias = Callable[[Node, Draft, Surroundings], object]
 
 KEY = "kmsKey"
+ENDPOINT = "endpoint"
 
 _ONE_POLICY: dict[str, PolicyKind] = {
     "permissionsBoundary": PolicyKind.BOUNDARY,
@@ -33,7 +35,7 @@ _LEVELS: dict[str, PolicyKind] = {
     "resourceControlPolicies": PolicyKind.RCP,
 }
 # Every bucket has a region, and every key a policy, a state and a type: their absence cannot be declared.
-_NEVER_ABSENT = frozenset(
+NEVER_ABSENT = frozenset(
     (
         "bucketRegion",
         "bucketVersioning",
@@ -41,6 +43,13 @@ _NEVER_ABSENT = frozenset(
         "requestPayment",
         "accountSummary",
         "role",
+        "callerIdentity",
+        "credentialAccepted",
+        "bucketHead",
+        "simulation",
+        "dryRuns",
+        "roleAssumed",
+        "probe",
         "kmsKey.policy",
         "kmsKey.state",
         "kmsKey.spec",
@@ -48,6 +57,11 @@ _NEVER_ABSENT = frozenset(
         "kmsKey.rotation",
         "kmsKey.origin",
         "kmsKey.manager",
+        "kmsKey.arn",
+        "endpoint.dns",
+        "endpoint.tcp",
+        "endpoint.service",
+        "endpoint.pathStyle",
     )
 )
 # What has a form of our own beside the answer of AWS, and what has no such answer at all.
@@ -66,9 +80,10 @@ _PLAIN = frozenset(
         "kmsKey.deletionDate",
         "kmsKey.origin",
         "kmsKey.manager",
+        "kmsKey.arn",
     )
 )
-_PARTS = ("policy", "state", "spec", "usage", "grants", "rotation", "deletionDate", "origin", "manager")
+_PARTS = ("policy", "state", "spec", "usage", "grants", "rotation", "deletionDate", "origin", "manager", "arn")
 
 
 def _titles() -> dict[str, str]:
@@ -93,6 +108,7 @@ def _titles() -> dict[str, str]:
         aws.KMS_KEY_DELETION_DATE,
         aws.KMS_KEY_ORIGIN,
         aws.KMS_KEY_MANAGER,
+        aws.KMS_KEY_ARN,
         aws.BUCKET_VERSIONING,
         aws.OBJECT_LOCK,
         aws.LIFECYCLE,
@@ -106,21 +122,31 @@ def _titles() -> dict[str, str]:
         aws.ACCESS_KEYS,
         aws.ACCOUNT_SUMMARY,
         aws.ROLE,
+        aws_live.CALLER_IDENTITY,
+        aws_live.CREDENTIAL_ACCEPTED,
+        aws_live.BUCKET_HEAD,
+        aws_live.SIMULATION,
+        aws_live.DRY_RUNS,
+        aws_live.ROLE_ASSUMED,
+        PROBE,
+        *endpoint.KEYS,
     )
     return {key.name: key.title for key in keys}
 
 
 def read_evidence(node: Node, draft: Draft, around: Surroundings) -> None:
     """Every entry of an ``evidence`` mapping."""
-    for name, entry in node.fields((*(n for n in _titles() if "." not in n), KEY)).items():
-        if name == KEY:
-            for part, inner in entry.fields((*_PARTS, "metadata")).items():
-                _add(f"{KEY}.{part}", inner, draft, around)
+    groups = {KEY: (*_PARTS, "metadata"), ENDPOINT: tuple(key.name.partition(".")[2] for key in endpoint.KEYS)}
+    for name, entry in node.fields((*(n for n in _titles() if "." not in n), *groups)).items():
+        if name in groups:
+            for part, inner in entry.fields(groups[name]).items():
+                add_evidence(f"{name}.{part}", inner, draft, around)
         else:
-            _add(name, entry, draft, around)
+            add_evidence(name, entry, draft, around)
 
 
-def _add(name: str, node: Node, draft: Draft, around: Surroundings) -> None:
+def add_evidence(name: str, node: Node, draft: Draft, around: Surroundings) -> None:
+    """One entry, by its dotted name (``kmsKey.state``)."""
     if node.value is None:
         node.fail(f"{node.label} is empty", remedy=f"take it away, or declare its absence: assume: {{{name}: none}}")
         return
@@ -245,9 +271,9 @@ def read_assumptions(node: Node, draft: Draft) -> None:
     """Every entry of an ``assume`` mapping: a name of the evidence, and ``none``."""
     titles = _titles()
     for name, entry in node.entries():
-        if name == KEY and isinstance(entry.value, dict):
+        if name in {KEY, ENDPOINT} and isinstance(entry.value, dict):
             for part, inner in entry.entries():
-                _assume(f"{KEY}.{part}", inner, titles, draft)
+                _assume(f"{name}.{part}", inner, titles, draft)
         else:
             _assume(name, entry, titles, draft)
 
@@ -256,7 +282,7 @@ def _assume(name: str, node: Node, titles: dict[str, str], draft: Draft) -> None
     if name not in titles:
         message = f"unknown key {quoted(name)} in {dotted(node.path[:-1]) or 'assume'}: there is no such evidence"
         node.fail_key(message, remedy=nearest(name, titles))
-    elif name in _NEVER_ABSENT:
+    elif name in NEVER_ABSENT:
         node.fail_key(f"{name} always exists, so it cannot be assumed to be none", remedy="give it as evidence")
     elif node.value != "none":
         node.fail(f"{node.label} can only be none", remedy="write none, or give the document as evidence")

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from checker.intake.credentials import looks_like_key_id
-from checker.model.secret import Secret
+from checker.model.secret import Keys, Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Ledger:
-    """Secrets met and notes made so far; a fleet may empty it after each location."""
+    """Secrets met and notes made so far; a fleet may empty it after each location.
 
-    __slots__ = ("notes", "secrets")
+    ``keys`` are those of the location given last, as far as its document says where they are: for a live run alone.
+    ``ask`` puts a question to the user and answers with a secret; without it nobody is there to be asked.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("ask", "keys", "notes", "secrets")
+
+    def __init__(self, ask: Callable[[str], str] | None = None) -> None:
         """Start empty."""
+        self.ask = ask
         self.secrets: list[Secret] = []
         self.notes: list[str] = []
+        self.keys: Keys | None = None
 
     def secret(self, text: str) -> None:
         """Register a secret for the scan of what is written; a key id pasted in its place is none, and may be shown."""
         if text.strip() and not looks_like_key_id(text.strip()):
             self.secrets.append(Secret(text))
+
+    def hold(self, *, key_id: str = "", secret: str = "", token: str = "", profile: str = "") -> None:
+        """Keep a part of the keys of the location that is read just now."""
+        held = self.keys or Keys()
+        self.keys = Keys(
+            key_id or held.access_key_id,
+            Secret(secret) if secret else held.secret,
+            Secret(token) if token else held.token,
+            profile or held.profile,
+        )
 
     def note(self, text: str) -> None:
         """Tell the user something that is no error; the same note once."""
@@ -30,3 +51,4 @@ class Ledger:
         """Forget everything."""
         self.secrets.clear()
         self.notes.clear()
+        self.keys = None

@@ -123,6 +123,7 @@ def _built(item: Gathered, attachments: Attachments, names: set[str]) -> Case | 
 def _read(item: Gathered, node: Node, name: str, attachments: Attachments) -> Draft | None:
     around = item.around
     around.register()
+    around.ledger.keys = None
     attachments.used.add(name)
     if item.part.kind is Kind.LOCATION:
         draft = read_own(node, name, around)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from checker.intake.credentials import MASK, holds_private_key, traits, without_private_keys
 from checker.intake.draft import Draft
 from checker.intake.files import SECRET_LIMIT, UnreadableError, beside, input_of, read_file
+from checker.intake.node import quoted
 from checker.intake.shared import SHARED, read_shared, shown_address
 from checker.model.location import Credentials, CredentialType, Form, Provider
 
@@ -33,7 +34,7 @@ _FIELDS = (
     *SHARED,
 )
 _BY_TYPE = {
-    CredentialType.STATIC: ("accessKeyId", "secretAccessKey", "sessionToken"),
+    CredentialType.STATIC: ("accessKeyId", "secretAccessKey", "sessionToken", "profile"),
     CredentialType.STS: ("roleArn", "externalId"),
 }
 
@@ -125,8 +126,12 @@ def _credentials(node: Node, draft: Draft, around: Surroundings) -> Credentials 
         if key != "type" and key not in _BY_TYPE[kind]:
             remedy = f"credentials of type {kind.value} take {', '.join(_BY_TYPE[kind])}"
             inner.fail_key(f"{key} does not go with credentials of type {kind.value}", remedy=remedy)
+    if "profile" in fields:
+        from checker.intake.shared_file import profile_credentials  # noqa: PLC0415 - few documents name a profile
+
+        return profile_credentials(fields, around)
     secret, missing = _secret(fields.get("secretAccessKey"), draft, around)
-    token, _ = _secret(fields.get("sessionToken"), draft, around)
+    token, _ = _secret(fields.get("sessionToken"), draft, around, is_token=True)
     return Credentials(
         kind,
         access_key_id=access_key_id(fields.get("accessKeyId"), around),
@@ -154,43 +159,68 @@ def access_key_id(node: Node | None, around: Surroundings) -> str | None:
     if text is not None and around.vault.holds(node):
         around.ledger.secret(around.vault.text(node) or "")
         return MASK * len(text)
+    around.ledger.hold(key_id=text or "")
     return text
 
 
-def inline_secret(node: Node | None, around: Surroundings) -> SecretTraits | None:
+def inline_secret(node: Node | None, around: Surroundings, *, is_token: bool = False) -> SecretTraits | None:
     """The shape of a secret that stands in the document."""
     text = around.vault.text(node) if node is not None else None
-    if text is None:
-        return None
+    return None if text is None else _shape(text, around, is_token=is_token)
+
+
+def _shape(text: str, around: Surroundings, *, is_token: bool) -> SecretTraits:
+    """The shape of a secret, which a live run may need and no output may hold."""
     around.ledger.secret(text)
+    around.ledger.hold(token=text) if is_token else around.ledger.hold(secret=text)
     return traits(text)
 
 
-def _secret(node: Node | None, draft: Draft, around: Surroundings) -> tuple[SecretTraits | None, str | None]:
+def _secret(
+    node: Node | None, draft: Draft, around: Surroundings, *, is_token: bool = False
+) -> tuple[SecretTraits | None, str | None]:
     """The shape of a secret, or why it could not be had."""
     if node is None or node.value is None:
         return None, None
     if isinstance(node.value, str | int | float):
-        found = inline_secret(node, around)
+        found = inline_secret(node, around, is_token=is_token)
         if found is not None:
             around.ledger.note(
                 f"{node.document.name}: the secret of {draft.name} stands in the document; {{env: NAME}} keeps it out"
             )
         return found, None
-    fields = node.fields(("env", "file"), wanted="{env: NAME} or {file: PATH}")
+    fields = node.fields(("env", "file", "prompt"), wanted="{env: NAME}, {file: PATH} or {prompt: true}")
     if isinstance(node.value, dict) and len(fields) != 1:
-        node.fail(f"{node.label} must name one of env and file", remedy="write {env: NAME} or {file: PATH}")
+        remedy = "write {env: NAME}, {file: PATH} or {prompt: true}"
+        node.fail(f"{node.label} must name one of env, file and prompt", remedy=remedy)
         return None, None
     for source, inner in fields.items():
-        name = inner.required_text()
-        if name is None:
+        given = _from_prompt(inner, draft.name, around) if source == "prompt" else _named(source, inner, around)
+        if given is None:
             return None, None
-        text, missing = _from_environment(name, around) if source == "env" else _from_file(name, around)
-        if text is None:
-            return None, missing
-        around.ledger.secret(text)
-        return traits(text), None
+        text, missing = given
+        return (None, missing) if text is None else (_shape(text, around, is_token=is_token), None)
     return None, None
+
+
+def _named(source: str, node: Node, around: Surroundings) -> tuple[str | None, str] | None:
+    """The secret that an environment variable or a file holds, or why it holds none."""
+    name = node.required_text()
+    if name is None:
+        return None
+    return _from_environment(name, around) if source == "env" else _from_file(name, around)
+
+
+def _from_prompt(node: Node, name: str, around: Surroundings) -> tuple[str | None, str] | None:
+    """What the user answers, when somebody is there to be asked: on a terminal, by a live run."""
+    if node.flag() is not True:
+        if node.value is False:
+            node.fail(f"{node.label} can only be true", remedy="write {prompt: true}, or name an env or a file")
+        return None
+    what = node.label.rpartition(".")[0]
+    if around.ledger.ask is None:
+        return None, f"{what} is asked for by a live run"
+    return (around.ledger.ask(f"{what} of {quoted(name)}") or None), f"{what} was asked for, and nothing was given"
 
 
 def _from_environment(name: str, around: Surroundings) -> tuple[str | None, str]:

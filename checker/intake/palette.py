@@ -104,7 +104,7 @@ def _credentials(node: Node, draft: Draft, around: Surroundings) -> Credentials 
         kind,
         access_key_id=access_key_id(fields.get("accessKey"), around) or None,
         secret=inline_secret(fields.get("secretKey"), around),
-        session_token=inline_secret(fields.get("secretToken"), around),
+        session_token=inline_secret(fields.get("secretToken"), around, is_token=True),
         role_arn=sts["arn"].text() or None if "arn" in sts else None,
         external_id=sts["externalId"].text() or None if "externalId" in sts else None,
     )

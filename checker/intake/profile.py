@@ -79,7 +79,7 @@ def read_profile(reference: Reference, draft: Draft, resources: tuple[Resource, 
         CredentialType.STATIC if role is None else CredentialType.STS,
         access_key_id=_key_id(_text(section, "aws_access_key_id"), entry),
         secret=_secret(_text(section, "aws_secret_access_key"), entry),
-        session_token=_secret(_text(section, "aws_session_token"), entry),
+        session_token=_secret(_text(section, "aws_session_token"), entry, is_token=True),
         role_arn=role,
         external_id=_text(section, "external_id"),
     )
@@ -119,10 +119,12 @@ def _text(section: dict[str, Value], key: str) -> str | None:
     return section[key][0] if key in section else None
 
 
-def _secret(text: str | None, entry: Entry) -> SecretTraits | None:
+def _secret(text: str | None, entry: Entry, *, is_token: bool = False) -> SecretTraits | None:
     if text is None:
         return None
-    entry.around.ledger.secret(text)
+    ledger = entry.around.ledger
+    ledger.secret(text)
+    ledger.hold(token=text) if is_token else ledger.hold(secret=text)
     return traits(text)
 
 
@@ -130,4 +132,5 @@ def _key_id(text: str | None, entry: Entry) -> str | None:
     if text is not None and looks_like_secret(text):
         entry.around.ledger.secret(text)
         return MASK * len(text)
+    entry.around.ledger.hold(key_id=text or "")
     return text

@@ -66,6 +66,8 @@ class Credentials(NamedTuple):
     external_id: str | None = None
     secret_inline: bool = False
     """Whether the secret stands in a document that could have named where to find it."""
+    profile: str | None = None
+    """The profile of the AWS configuration that holds the keys."""
 
 
 class Network(NamedTuple):

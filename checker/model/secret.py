@@ -40,6 +40,33 @@ class Secret:
         return len(self._text)
 
 
+class Keys:
+    """What a live run signs with: a key pair, or the profile of the AWS configuration that holds one.
+
+    Like the secret in it, it is never printed, compared or pickled; it never enters a location or a snapshot.
+    """
+
+    __slots__ = ("access_key_id", "profile", "secret", "token")
+
+    def __init__(
+        self, access_key_id: str = "", secret: Secret | None = None, token: Secret | None = None, profile: str = ""
+    ) -> None:
+        """Hold a pair, with the token of a temporary one, or name a profile."""
+        self.access_key_id = access_key_id
+        self.secret = secret
+        self.token = token
+        self.profile = profile
+
+    def __repr__(self) -> str:
+        """What kind it is; nothing of what is inside."""
+        return "Keys(…)"
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled or copied into an artefact."""
+        message = "keys cannot be serialised"
+        raise TypeError(message)
+
+
 class SecretTraits(NamedTuple):
     """What the rules may know of a secret: its shape, never its text."""
 

@@ -121,7 +121,7 @@ def test_what_cannot_be_used_is_2_and_says_what_to_do(
     assert names(here) == before
 
 
-@pytest.mark.parametrize("arguments", [["chek"], ["check"], ["check", "a", "--fail-on", "x"], ["check", "a", "--x"]])
+@pytest.mark.parametrize("arguments", [["chek"], ["check", "a", "--fail-on", "x"], ["check", "a", "--x"]])
 def test_the_grammar_is_explained(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A usage line, and what was wrong."""
     done = run(monkeypatch, *arguments)

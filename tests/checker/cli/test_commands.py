@@ -86,7 +86,7 @@ def test_rules_are_listed_for_people_and_for_programs(monkeypatch: pytest.Monkey
     assert pages.count("\n\n---\n\n") == len(RULES) - 1
 
 
-@pytest.mark.parametrize("name", ["location", "report"])
+@pytest.mark.parametrize("name", ["location", "report", "snapshot"])
 def test_schemas_are_schemas(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """As published."""
     done = run(monkeypatch, "schema", name)
@@ -119,7 +119,7 @@ def test_a_completion_script_knows_every_command_and_option(shell: str, monkeypa
         (["che"], "check"),
         (["check", "--str"], "--strict"),
         (["explain", "AWS11"], "AWS110 AWS111"),
-        (["schema", ""], "location report"),
+        (["schema", ""], "location report snapshot"),
         (["completion", "z"], "zsh"),
     ],
 )

@@ -138,3 +138,38 @@ def test_no_output_holds_a_secret(form: str, seed: int, tmp_path: Path, monkeypa
     outputs |= {path.name: path.read_text(encoding="utf-8") for path in tmp_path.glob("o.*")}
     flat = {where: said + said.replace("\n", "").replace(" ", "") for where, said in outputs.items()}
     assert {(where, tell) for where, said in flat.items() for tell in tells(secret) if tell in said} == set()
+
+
+MANY = 26
+"""Secrets of one form in one folder: with every form, and the live runs, a thousand different ones."""
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_output_of_a_folder_holds_a_secret(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many locations in one run, each with a secret of its own: one file's scrubbing must not spare the next."""
+    source = random.Random(f"{form} folder")  # noqa: S311 - a test's own secrets
+    secrets = ["".join(source.choices(ALPHABET, k=40)) for _ in range(MANY)]
+    folder = tmp_path / "locations"
+    folder.mkdir()
+    for number, secret in enumerate(secrets):
+        text = (
+            FORMS[form](secret)
+            .replace('"prod"', f'"prod{number}"')
+            .replace("name: default", f"name: d{number}")
+            .replace("name: cc", f"name: cc{number}")
+        )
+        ending = "json" if text.startswith("{") else "yaml"
+        (folder / f"location{number}.{ending}").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    files = ["--format", "json=o.json", "--format", "jsonl=o.jsonl", "--format", "html=o.{location}.html"]
+    done = run(monkeypatch, "check", "locations", "--format", "text", *files)
+    assert done.code in {0, 1, 2, 3}, done
+    last = f"{MANY - 1}"
+    assert any(name in done.out + done.err for name in (f"prod{last}", f"d{last}", f"location{last}.")), done
+    outputs = {"stdout": done.out, "stderr": done.err}
+    outputs |= {path.name: path.read_text(encoding="utf-8") for path in tmp_path.glob("o.*")}
+    flat = {where: said + said.replace("\n", "").replace(" ", "") for where, said in outputs.items()}
+    told = {
+        (where, tell) for secret in secrets for tell in tells(secret) for where, said in flat.items() if tell in said
+    }
+    assert told == set()

@@ -292,3 +292,37 @@ def test_denial_of_named_keys_leaves_an_alias_undecided() -> None:
     denied = {"Effect": "Deny", "Action": "kms:*", "Resource": KEY}
     assert key_effects(denied, key="alias/backup", **facts) == {Effect.UNKNOWN}
     assert key_effects(denied) == {Effect.UNKNOWN}
+
+
+def test_the_arn_of_the_described_key_tells_which_one_an_alias_stands_for() -> None:
+    """A statement about that very key then decides, one about another is no more in the way."""
+    open_to_all = policy({"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "kms:*", "Resource": "*"})
+    denied = {"Effect": "Deny", "Action": "kms:*", "Resource": KEY}
+    other = KEY.replace("0f7b", "ffff")
+
+    def effects(arn: Fact[object], key: str = "alias/backup") -> set[Effect]:
+        facts: dict[str, Fact[object]] = {"kmsKey.policy": Known(open_to_all, SOURCE), "kmsKey.arn": arn}
+        return key_effects(denied, key=key, **facts)
+
+    assert effects(Known(KEY, SOURCE)) == {Effect.EXPLICIT_DENY}
+    assert effects(Known(other, SOURCE)) == {Effect.ALLOW}
+    assert effects(Known(KEY, SOURCE), other) == {Effect.ALLOW}  # what the bucket names stands by itself
+    for nothing in (REFUSED, Known("alias/backup", SOURCE), Known("x", SOURCE), Known("", SOURCE)):
+        assert effects(nothing) == {Effect.UNKNOWN}
+    assert effects(Known(KEY.replace(ACCOUNT, "999988887777"), SOURCE)) == {Effect.UNKNOWN}
+    assert effects(Known(KEY.replace(":key/", ":alias/"), SOURCE)) == {Effect.UNKNOWN}
+
+
+def test_of_two_keys_the_described_one_is_neither() -> None:
+    """The plugin names an alias, and the bucket a key: which of them was described nobody said."""
+    facts: dict[str, Fact[object]] = {
+        "identityPolicies": Known((ALL,), SOURCE),
+        "bucketEncryption": Known(BucketEncryption("aws:kms", KEY), SOURCE),
+        "kmsKey.policy": Known(policy({"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}), SOURCE),
+        "kmsKey.arn": Known(KEY, SOURCE),
+    }
+    window = evidence(facts, location=LOCATION._replace(plugin={"kmsKeyId": "alias/backup"}))
+    proof = window.prove(operation("backup-upload"))
+    uses = [one.decision for one in proof.decided if one.decision.request.action.startswith("kms:")]
+    assert {use.effect for use in uses} == {Effect.UNKNOWN}
+    assert {use.request.resource.rpartition(":key/")[2] for use in uses} == {"alias/backup"}

@@ -11,6 +11,7 @@ import pytest
 
 from checker.documents.document import Document, Syntax
 from checker.facts import aws
+from checker.facts.aws_live import Acceptance, BucketHead, CallerIdentity, DryRun, RoleAssumed, Simulated
 from checker.facts.aws_storage import (
     AccessKeyRecord,
     AccessLogging,
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers"
 ROLE_ARN = "arn:aws:iam::111122223333:role/velero"
+USER_ARN = "arn:aws:iam::111122223333:user/velero"
+SIMULATED = {"EvalActionName": "s3:GetObject", "EvalDecision": "allowed", "MissingContextValues": ["aws:SourceIp"]}
 TRUST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": "*"}]}
 GET_ROLE = {
     "Role": {
@@ -219,6 +222,26 @@ ANSWERS: list[tuple[str, object, object]] = [
     ("kmsKey.deletionDate", "2026-12-01", "2026-12-01T00:00:00Z"),
     ("kmsKey.origin", "EXTERNAL", "EXTERNAL"),
     ("kmsKey.manager", "CUSTOMER", "CUSTOMER"),
+    (
+        "callerIdentity",
+        {"UserId": "AIDAEXAMPLE", "Account": "111122223333", "Arn": USER_ARN},
+        CallerIdentity(USER_ARN, "111122223333", "AIDAEXAMPLE"),
+    ),
+    ("credentialAccepted", {"accepted": True}, Acceptance(accepted=True)),
+    ("credentialAccepted", {"accepted": False, "error": "Ended"}, Acceptance(accepted=False, error="Ended")),
+    ("bucketHead", {"status": 301, "region": "eu-west-1"}, BucketHead(301, "eu-west-1")),
+    ("simulation", {"EvaluationResults": [SIMULATED]}, (Simulated("s3:GetObject", "*", "allowed", ("aws:SourceIp",)),)),
+    ("simulation", [SIMULATED], (Simulated("s3:GetObject", "*", "allowed", ("aws:SourceIp",)),)),
+    (
+        "dryRuns",
+        [{"action": "ec2:CreateSnapshot", "outcome": "undecided", "error": "InvalidVolume.NotFound"}],
+        (DryRun("ec2:CreateSnapshot", "undecided", "InvalidVolume.NotFound"),),
+    ),
+    (
+        "roleAssumed",
+        {"role": ROLE_ARN, "outcome": "denied", "caller": USER_ARN, "withExternalId": True, "error": "AccessDenied"},
+        RoleAssumed(ROLE_ARN, "denied", USER_ARN, with_external_id=True, error="AccessDenied"),
+    ),
 ]
 
 
@@ -370,6 +393,11 @@ def test_what_always_exists_cannot_be_declared_absent(here: Path, name: str) -> 
 
 
 ERRORS: list[tuple[str, object, str]] = [
+    (
+        "probe",
+        {"name": "backup-preflight-0123456789abcdef", "steps": [{"operations": ["weather"], "client": "kopia"}]},
+        "evidence.probe.steps[0].operations[0]",
+    ),
     ("bucketVersioning", {"Status": "On"}, 'evidence.bucketVersioning.Status is "On", must be one of Enabled, Susp'),
     ("bucketVersioning", {"Status": 1}, "evidence.bucketVersioning.Status must be text, found a number"),
     ("bucketVersioning", {"status": "Enabled"}, 'it has "status", text, and no Status'),
@@ -438,6 +466,18 @@ ERRORS: list[tuple[str, object, str]] = [
     ("accountSummary", {"SummaryMap": {"AccountAccessKeysPresent": 1}}, "has no AccountMFAEnabled"),
     ("role", {"Role": {"RoleName": "x"}}, "it has no Role or Arn"),
     ("kmsKey.rotation", {"KeyId": "k"}, "it has no KeyRotationEnabled"),
+    ("callerIdentity", {"Account": "111122223333"}, "it has no Arn"),
+    ("callerIdentity", {"Arn": "arn:aws:iam::111122223333:user/velero"}, "has no Account"),
+    ("credentialAccepted", {"error": "ExpiredToken"}, "it has no accepted"),
+    ("bucketHead", {"region": "eu-west-1"}, "it has no status"),
+    ("bucketHead", {"status": "200"}, "must be a whole number"),
+    ("simulation", {"Results": []}, "it has no EvaluationResults"),
+    ("simulation", [{"EvalActionName": "s3:GetObject", "EvalDecision": "perhaps"}], "must be one of allowed"),
+    ("simulation", [{"EvalDecision": "allowed"}], "has no EvalActionName"),
+    ("dryRuns", {"action": "ec2:CreateSnapshot"}, "must be a list"),
+    ("dryRuns", [{"action": "ec2:CreateSnapshot", "outcome": "fine"}], "must be one of allowed, denied, undecided"),
+    ("roleAssumed", {"outcome": "denied"}, "has no role"),
+    ("roleAssumed", {"role": "arn:aws:iam::111122223333:role/velero"}, "it has no outcome"),
     ("kmsKey.deletionDate", "soon", "must be a time"),
     ("kmsKey.metadata", {"KeyMetadata": {"KeyId": "k"}}, "it has no KeyMetadata or KeyState"),
     ("kmsKey.metadata", {"KeyMetadata": {"KeyState": "Gone"}}, "must be one of Enabled, Disabled"),

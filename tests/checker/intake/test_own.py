@@ -148,7 +148,7 @@ ERRORS = {
     ),
     "credentials: {type: static, roleArn: x}": (
         "a.yaml:5:29: roleArn does not go with credentials of type static | "
-        "credentials of type static take accessKeyId, secretAccessKey, sessionToken"
+        "credentials of type static take accessKeyId, secretAccessKey, sessionToken, profile"
     ),
     "credentials: {accessKeyID: x}": (
         'a.yaml:5:15: unknown key "accessKeyID" in credentials | did you mean accessKeyId?'
@@ -157,7 +157,7 @@ ERRORS = {
         'a.yaml:5:33: unknown key "evn" in credentials.secretAccessKey | did you mean env?'
     ),
     "credentials: {secretAccessKey: [a]}": (
-        "a.yaml:5:32: credentials.secretAccessKey must be {env: NAME} or {file: PATH}, found a list | "
+        "a.yaml:5:32: credentials.secretAccessKey must be {env: NAME}, {file: PATH} or {prompt: true}, found a list | "
     ),
     "certificate: {file: none.pem}": (
         "a.yaml:5:21: certificate: none.pem does not exist | "

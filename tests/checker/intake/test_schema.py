@@ -12,7 +12,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from checker.facts import aws
+from checker.facts import aws, aws_live, endpoint
+from checker.facts.probe import PROBE
 from checker.intake.load import load
 from checker.model.fact import FactKey
 from tests.checker.intake import test_answers, test_evidence, test_own
@@ -21,6 +22,8 @@ from tests.checker.intake.giving import own, write
 SCHEMA: dict[str, Any] = json.loads(
     files("checker.intake").joinpath("schemas/location-v1.schema.json").read_text("utf-8")
 )
+GROUPS = {"kmsKey", "endpoint"}
+"""Entries that hold entries of their own."""
 
 
 def is_valid(text: str) -> bool:
@@ -103,12 +106,13 @@ def test_it_refuses_what_the_loader_refuses(here: Path, text: str) -> None:
 
 def test_the_names_of_the_evidence_are_those_of_the_facts() -> None:
     """Every question that documents can answer has its entry."""
-    keys = [value for value in vars(aws).values() if isinstance(value, FactKey)]
+    known = {**vars(aws), **vars(aws_live)}
+    keys = [value for value in known.values() if isinstance(value, FactKey)]
     wanted = {key.name for key in keys if key.collectable and key is not getattr(aws, "IMPLIED_LIST_CONTEXT", None)}
     properties = cast("dict[str, Any]", SCHEMA["$defs"]["evidence"]["properties"])
     # The answer of describe-key answers several questions, each of which has an entry of its own too.
-    parts = {f"kmsKey.{part}" for part in properties["kmsKey"]["properties"] if part != "metadata"}
-    assert (set(properties) - {"kmsKey"}) | parts == wanted
+    parts = {f"{group}.{part}" for group in GROUPS for part in properties[group]["properties"] if part != "metadata"}
+    assert (set(properties) - GROUPS) | parts == wanted | {key.name for key in (PROBE, *endpoint.KEYS)}
 
 
 def test_the_page_on_evidence_names_every_entry() -> None:
@@ -118,6 +122,6 @@ def test_the_page_on_evidence_names_every_entry() -> None:
     named = {name for row in rows for name in re.findall(r"`([A-Za-z.]+)`", row[1])}
     absent = {name for row in rows if "∅" in row[-2] for name in re.findall(r"`([A-Za-z.]+)`", row[1])}
     properties = dict(SCHEMA["$defs"]["evidence"]["properties"])
-    parts = properties.pop("kmsKey")["properties"]
-    assert named == set(properties) | {f"kmsKey.{part}" for part in parts}
-    assert absent == set(SCHEMA["$defs"]["assume"]["properties"]) - {"kmsKey"}
+    parts = {f"{group}.{part}" for group in GROUPS for part in properties.pop(group)["properties"]}
+    assert named == set(properties) | parts
+    assert absent == set(SCHEMA["$defs"]["assume"]["properties"]) - GROUPS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from botocore.loaders import Loader  # type: ignore[import-untyped]  # botocore has no types
+from botocore.loaders import Loader
 
 from checker.model.location import Feature, Provider
 from checker.model.operation import Ask, Client, Operation, Target

@@ -75,8 +75,8 @@ def test_every_region_is_read_from_its_hosts(region: str, suffix: str, form: str
 @pytest.mark.parametrize("dualstack", [False, True])
 def test_hosts_that_botocore_makes_are_understood(region: str, *, dualstack: bool) -> None:
     """The endpoint rules of the SDK are the source of the forms."""
-    import boto3  # type: ignore[import-untyped]  # noqa: PLC0415 - untyped, slow to load, and needed here only
-    from botocore.config import Config  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
+    import boto3  # noqa: PLC0415 - untyped, slow to load, and needed here only
+    from botocore.config import Config  # noqa: PLC0415 - as above
 
     config = Config(s3={"addressing_style": "path"}, use_dualstack_endpoint=dualstack)
     client = boto3.client("s3", region, config=config, aws_access_key_id="id", aws_secret_access_key="none")  # noqa: S106 - never sent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from botocore.loaders import Loader  # type: ignore[import-untyped]  # botocore has no types
+from botocore.loaders import Loader
 
 from checker.operations import partitions
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from botocore.session import get_session  # type: ignore[import-untyped]  # botocore has no types
+from botocore.session import get_session
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -140,9 +140,13 @@ def test_adding_a_deny_never_allows(layers: Layers, asked: Layers, data: st.Data
 @MANY
 @given(LAYERS, REQUESTS, st.data())
 def test_removing_an_allow_never_allows(layers: Layers, asked: Layers, data: st.DataObject) -> None:
-    """What was not allowed is not allowed by one Allow less."""
+    """What was not allowed is not allowed by one Allow less.
+
+    An endpoint's policy is left alone: one that names no action of a service is that of another service's endpoint, and
+    no layer at all for its requests.
+    """
     before, less = effect(layers, asked), deepcopy(layers)
-    policy = data.draw(st.sampled_from(every_document(less)))
+    policy = data.draw(st.sampled_from(every_document({k: v for k, v in less.items() if k != "vpc_endpoint"})))
     allows = [statement for statement in policy["Statement"] if statement["Effect"] == "Allow"]
     if allows:
         removed = data.draw(st.sampled_from(allows))

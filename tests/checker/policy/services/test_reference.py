@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import botocore.session  # type: ignore[import-untyped]  # it ships no types
+import botocore.session
 import pytest
 
 from checker.model.location import Provider

@@ -1,0 +1,1 @@
+"""Probes do what Velero and kopia do, and undo it."""

@@ -1,0 +1,42 @@
+"""Cleaning up after killed probes of a location, with the location's own credential or with a reviewer's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checker.errors import UsageError
+from checker.evidence.collectors.asking import Asking, CallError
+from checker.evidence.collectors.aws.session import credential_clients, quiet, reviewer_clients, trust_bundle
+from checker.evidence.probes.clean import clean
+from checker.evidence.probes.journal import state_folder
+from checker.model.answer import Asker
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from checker.evidence.probes.clean import Cleaned
+    from checker.model.location import AwsLocation
+    from checker.model.secret import Keys
+
+
+def cleaned(location: AwsLocation, keys: Keys | None, environ: Mapping[str, str], profile: str = "") -> Cleaned:
+    """What was removed, and what is left; raises ``UsageError`` where there is nobody to ask with."""
+    if not location.bucket:
+        message = "the location names no bucket"
+        raise UsageError(message, remedy="give the document of the location that was probed")
+    quiet()
+    with trust_bundle(location, environ) as bundle:
+        if profile:
+            clients = reviewer_clients(location, profile, bundle=bundle, environ=environ)
+            asking = Asking(location, Asker.REVIEWER, clients)
+        elif keys is not None and (keys.profile or keys.secret is not None):
+            clients = credential_clients(location, keys, bundle=bundle, environ=environ)
+            asking = Asking(location, Asker.CREDENTIAL, clients)
+        else:
+            message = "there are no keys to ask the bucket with"
+            raise UsageError(message, remedy="give the location's secret, or --profile NAME of somebody who may delete")
+        try:
+            return clean(asking, location, state_folder=state_folder(environ))
+        except CallError as error:
+            message = f"the bucket cannot be asked: {error.gone.reason}"
+            raise UsageError(message, remedy="correct the location, then run it again") from None

@@ -1,0 +1,1 @@
+"""Tests of the probe, against real servers, faulty ones and hostile ones."""
