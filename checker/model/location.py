@@ -120,5 +120,35 @@ class AwsLocation(NamedTuple):
         return Provider.AWS
 
 
-Location: TypeAlias = AwsLocation
+class MinioLocation(NamedTuple):
+    """A bucket on a MinIO server and who writes to it; the fields that it shares with AWS mean the same.
+
+    ``principal`` is the name of the user that the access key belongs to. ``s3_url`` is the address of the server's API:
+    there is no other way to tell where it is.
+    """
+
+    name: str
+    form: Form = Form.OWN
+    bucket: str | None = None
+    region: str | None = None
+    prefix: str | None = None
+    s3_url: str | None = None
+    force_path_style: bool | None = None
+    certificate: bytes | None = None
+    credentials: Credentials | None = None
+    principal: str | None = None
+    features: frozenset[Feature] = frozenset((Feature.OBJECT_STORE, Feature.FILE_SYSTEM_BACKUP))
+    features_stated: bool = False
+    plugin: Mapping[str, str] = NOTHING
+    velero_version: str | None = None
+    network: Network = UNSAID
+    places: Mapping[str, Place] = NOWHERE
+
+    @property
+    def provider(self) -> Provider:
+        """The provider this member of the union stands for."""
+        return Provider.MINIO
+
+
+Location: TypeAlias = AwsLocation | MinioLocation
 """Any location; other providers join the union with their issues."""
