@@ -15,7 +15,7 @@ from checker.facts import aws, field
 from checker.intake.ledger import Ledger
 from checker.intake.load import Broken, iter_cases
 from checker.model.fact import Unavailable
-from checker.model.location import Feature, Provider
+from checker.model.location import AwsLocation, Feature
 from checker.policy.least.documents import CALLER, EXTERNAL_ID, Kind, needless, policy_of
 from checker.policy.least.forms import FORMS
 from checker.policy.least.grants import is_list_narrowed
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     if case is None:
         return USAGE
     location = case.location
-    if location.provider is not Provider.AWS:
+    if not isinstance(location, AwsLocation):
         message = f"policies are written for AWS alone, and {location.name} is a location of {location.provider.value}"
         raise UsageError(message, remedy="give a location of AWS")
     if options.features:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from checker.errors import UnreadFactError
-from checker.evidence.engine import LAYER_FACTS, Engine
+from checker.errors import InternalError, UnreadFactError
+from checker.evidence.engine import LAYER_FACTS
+from checker.evidence.engines import engine_of
 from checker.evidence.proof import Decided, Proof
 from checker.facts import aws, field
 from checker.model.decision import Effect, Layer, Miss
 from checker.model.fact import Denied, Known, Unavailable
+from checker.model.location import Provider
 from checker.model.operation import Client, Target
 from checker.operations.keys import is_aws_managed, key_of
 from checker.operations.plan import plan
 
 if TYPE_CHECKING:
+    from checker.evidence.engine import Engine
     from checker.evidence.store import Store
     from checker.model.decision import Decision, Request
     from checker.model.fact import Fact, FactKey
-    from checker.model.location import Location
+    from checker.model.location import AwsLocation, Location
     from checker.model.operation import Operation
     from checker.model.place import Place
     from checker.operations.plan import Planned
@@ -36,7 +39,7 @@ class Evidence:
     def __init__(self, store: Store, engine: Engine | None = None) -> None:
         """Open a window; windows of one location share its compiled policies."""
         self._store = store
-        self._engine = engine or Engine(store)
+        self._engine = engine or engine_of(store)
         self.reads: dict[str, tuple[FactKey[object], Fact[object]]] = {}
 
     def fresh(self) -> Evidence:
@@ -47,6 +50,15 @@ class Evidence:
     def location(self) -> Location:
         """The location itself; its fields are to be read with ``get``, which remembers."""
         return self._store.location
+
+    @property
+    def aws_location(self) -> AwsLocation:
+        """The location, for what speaks of AWS alone; rules of another provider never get here."""
+        location = self._store.location
+        if location.provider is not Provider.AWS:
+            message = f"{location.name} is no location on AWS"
+            raise InternalError(message)
+        return cast("AwsLocation", location)
 
     @property
     def now(self) -> str:
@@ -135,6 +147,10 @@ class Evidence:
         return proof
 
     def _prove(self, operation: Operation) -> Proof:
+        if self.location.provider is not Provider.AWS:
+            self.fact(field.PRINCIPAL)
+            planned = plan(self.location, operation, None, now=self.now)
+            return Proof(operation, tuple(Decided(each, self.decide(each.request)) for each in planned))
         unread: UnreadFactError | None = None
         encryption: aws.BucketEncryption | None = None
         if any(ask.target is Target.KEY for ask in operation.asks):
@@ -143,11 +159,11 @@ class Evidence:
             except UnreadFactError as error:
                 unread = error
         self.fact(field.PRINCIPAL)
-        planned = tuple(map(self._owned, plan(self.location, operation, encryption, now=self.now)))
-        two_keys = _names_two_keys(self.location, encryption)
+        requests = tuple(map(self._owned, plan(self.location, operation, encryption, now=self.now)))
+        two_keys = _names_two_keys(self.aws_location, encryption)
         if not two_keys:
-            planned = tuple(map(self._resolved, planned))
-        return Proof(operation, tuple(Decided(p, self._decide(p, two_keys=two_keys)) for p in planned), unread)
+            requests = tuple(map(self._resolved, requests))
+        return Proof(operation, tuple(Decided(p, self._decide(p, two_keys=two_keys)) for p in requests), unread)
 
     def _owned(self, planned: Planned) -> Planned:
         """The request as far as the bucket's owner is known: the plan takes the principal's account for it."""
@@ -209,7 +225,7 @@ _OWNER_KEYS = frozenset({"aws:resourceaccount", "aws:resourceorgid", "s3:resourc
 TWO_KEYS = "the evidence (kmsKey) describes one key, while the plugin and the bucket's default name two"
 
 
-def _names_two_keys(location: Location, encryption: aws.BucketEncryption | None) -> bool:
+def _names_two_keys(location: AwsLocation, encryption: aws.BucketEncryption | None) -> bool:
     """Whether the plugin and kopia encrypt with different customer managed keys."""
     keys = [key_of(location, encryption, client) for client in (Client.PLUGIN, Client.KOPIA)]
     return len({key.arn for key in keys if key is not None and not key.is_aws_managed}) > 1

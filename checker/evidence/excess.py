@@ -126,7 +126,7 @@ class _Weighing:
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
-        location = evidence.location
+        location = evidence.aws_location
         self._principal = principal_of(location)
         self._region = location.region or UNKNOWN_REGION
         account = self._principal.account or UNKNOWN_ACCOUNT
@@ -266,7 +266,7 @@ class _Weighing:
     def _home(self, service: str) -> Home:
         """What is the location's own; its keys are only looked up when a policy speaks of keys."""
         if service == "kms" and self._keys_told is None:
-            location = self._evidence.location
+            location = self._evidence.aws_location
             fact = self._evidence.fresh().fact(aws.BUCKET_ENCRYPTION)
             for group in _OF_KEYS:
                 self.windows.setdefault(group, self._evidence.fresh()).fact(aws.BUCKET_ENCRYPTION)
@@ -279,7 +279,7 @@ class _Weighing:
 
     def _allowed(self, group: Group, action: str, resource: str, zone: Zone) -> tuple[str, ...] | None:
         """Under what the request is allowed: nothing, or the names of what could not be told; ``None`` when denied."""
-        location = self._evidence.location
+        location = self._evidence.aws_location
         own = zone in {Zone.OWN, Zone.BESIDE} and action.startswith("s3:")
         owner = bucket_owner_of(location) if own else self._principal.account
         context = self._context

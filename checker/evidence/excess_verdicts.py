@@ -235,7 +235,7 @@ def _sent(evidence: Evidence) -> set[str]:
     """The actions that this very location's clients ask for; what only others need is left out of a remedy."""
     from checker.operations.plan import catalogue, plan  # noqa: PLC0415 - as above
 
-    location = evidence.location
+    location = evidence.aws_location
     operations = [each for each in catalogue(location.provider) if each.feature in location.features]
     sent = {found.request.action for each in operations for found in plan(location, each, None, now=evidence.now)}
     return sent | {ask.action for each in operations for ask in each.asks if ask.target is Target.KEY}

@@ -152,7 +152,7 @@ def resource_side(evidence: Evidence, layer: Layer, request: Request) -> tuple[T
 
 def keys_of(evidence: Evidence) -> tuple[str, ...]:
     """The ARNs of the customer's keys in play, as far as they are known."""
-    location = evidence.location
+    location = evidence.aws_location
     fact = evidence.fresh().fact(aws.BUCKET_ENCRYPTION)
     encryption = fact.value if isinstance(fact, Known) else None
     keys = [key_of(location, encryption, client) for client in (Client.PLUGIN, Client.KOPIA)]
@@ -165,7 +165,7 @@ class _Looking:
     def __init__(self, evidence: Evidence, layer: Layer) -> None:
         self._evidence = evidence
         self._layer = layer
-        location = evidence.location
+        location = evidence.aws_location
         self._principal = principal_of(location)
         bucket = (location.bucket or "").strip("/")
         named = "" if ":" in bucket or bucket.endswith("-s3alias") else bucket

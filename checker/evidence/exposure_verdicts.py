@@ -161,7 +161,7 @@ def _key(evidence: Evidence) -> str:
     """The ARN of the key that the policy is of; one that stands for it where nobody named it."""
     for key in keys_of(evidence):
         return key
-    location = evidence.location
+    location = evidence.aws_location
     account = principal_of(location).account or UNKNOWN_ACCOUNT
     return f"arn:{partition_name(location.region)}:kms:{location.region or UNKNOWN_REGION}:{account}:key/{SAMPLE}"
 
@@ -182,8 +182,10 @@ def _may_administer(evidence: Evidence, key: str, account: str, arn: str) -> boo
 def prove_bucket_policy_is_mendable(evidence: Evidence) -> Iterator[Verdict]:
     """Verdicts on whether somebody but the root user may still change the bucket's policy."""
     policies = given(evidence, (Layer.BUCKET,))
-    owner = bucket_owner_of(evidence.location)
-    bucket = f"arn:{partition_name(evidence.location.region)}:s3:::{(evidence.location.bucket or '').strip('/')}"
+    owner = bucket_owner_of(evidence.aws_location)
+    bucket = (
+        f"arn:{partition_name(evidence.aws_location.region)}:s3:::{(evidence.aws_location.bucket or '').strip('/')}"
+    )
     denied = [
         action
         for action in ("s3:PutBucketPolicy", "s3:DeleteBucketPolicy")

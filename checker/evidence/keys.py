@@ -83,7 +83,7 @@ def is_policy_of_aws(evidence: Evidence) -> bool:
         return bool(manager.value == "AWS")
     encryption = window.fact(aws.BUCKET_ENCRYPTION)
     default = encryption.value if isinstance(encryption, Known) else None
-    keys = [key_of(evidence.location, default, client) for client in (Client.PLUGIN, Client.KOPIA)]
+    keys = [key_of(evidence.aws_location, default, client) for client in (Client.PLUGIN, Client.KOPIA)]
     named = [key for key in keys if key is not None]
     if not named or not all(key.is_aws_managed for key in named):
         return False
@@ -95,7 +95,7 @@ def key_uses(evidence: Evidence) -> tuple[Decided, ...]:
     """Every request to a customer managed key that backups and restores lead to, decided once each."""
     uses: dict[tuple[str, str, tuple[str, ...]], Decided] = {}
     features = evidence.get(field.FEATURES) or frozenset(Feature)
-    for operation in catalogue(evidence.location.provider):
+    for operation in catalogue(evidence.aws_location.provider):
         if operation.feature is Feature.VOLUME_SNAPSHOTS or operation.feature not in features:
             continue
         for decided in evidence.fresh().prove(operation).decided:

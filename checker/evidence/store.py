@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from checker.facts import aws, field
 from checker.model.fact import Absent, Known, Source, Unavailable
+from checker.model.location import AwsLocation
 from checker.operations.principal import bucket_owner_of, has_long_term_key, principal_of
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ _GETTERS: Mapping[str, Callable[[Location], object]] = {
     field.ACCESS_KEY_ID.name: lambda location: location.credentials and location.credentials.access_key_id,
     field.SECRET.name: lambda location: location.credentials and location.credentials.secret,
     field.PRINCIPAL.name: lambda location: location.principal,
-    field.PALETTE_ACCOUNT.name: lambda location: location.palette_account,
+    field.PALETTE_ACCOUNT.name: lambda location: getattr(location, "palette_account", None),
     field.FEATURES.name: lambda location: location.features,
     field.PLUGIN.name: lambda location: location.plugin or None,
-    field.SNAPSHOT_PLUGIN.name: lambda location: location.snapshot_plugin,
+    field.SNAPSHOT_PLUGIN.name: lambda location: getattr(location, "snapshot_plugin", None),
     field.VELERO_VERSION.name: lambda location: location.velero_version,
     field.NETWORK.name: lambda location: location.network,
 }
@@ -92,10 +93,13 @@ class Store:
         return Absent(source) if value is None else Known(value, source)
 
     def _bucket_owner(self) -> Fact[object]:
-        owner = bucket_owner_of(self.location)
-        if self.location.bucket_owner is not None:
-            place = self.location.places.get(field.BUCKET_OWNER.name)
-            return Known(self.location.bucket_owner, Source("location", place))
+        location = self.location
+        if not isinstance(location, AwsLocation):
+            return Absent(Source("only buckets on AWS belong to an account"))
+        owner = bucket_owner_of(location)
+        if location.bucket_owner is not None:
+            place = location.places.get(field.BUCKET_OWNER.name)
+            return Known(location.bucket_owner, Source("location", place))
         if owner is None or self.strict:
             return Unavailable("nobody said which account owns the bucket: give bucketOwner")
         return Known(owner, Source("assumed", assumption=SAME_ACCOUNT))
@@ -112,11 +116,17 @@ class Store:
     def _has_long_term_key(self) -> bool:
         """Whether the access key given is a user's own: temporary keys may carry a session policy."""
         location = self.location
-        return location.credentials is not None and has_long_term_key(location, principal_of(location))
+        if location.credentials is None:
+            return False
+        if not isinstance(location, AwsLocation):
+            return location.credentials.session_token is None
+        return has_long_term_key(location, principal_of(location))
 
     @property
     def crosses_accounts(self) -> bool:
         """Whether the bucket is known to belong to another account than the principal's."""
-        account = principal_of(self.location).account
-        owner = bucket_owner_of(self.location)
+        location = self.location
+        if not isinstance(location, AwsLocation):
+            return False
+        account, owner = principal_of(location).account, bucket_owner_of(location)
         return account is not None and owner is not None and account != owner

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from checker.model.decision import Principal
-    from checker.model.location import AwsLocation, Network
+    from checker.model.location import AwsLocation, Location, Network
 
 Values: TypeAlias = tuple[str, ...]
 Context: TypeAlias = dict[str, Values | None]
@@ -51,7 +51,13 @@ IMPLIED_LIST_ASSUMPTION = (
     "s3:prefix = the requested key (observed in Ceph's compatibility tests and by kopia's users, undocumented by AWS)"
 )
 
-_FAMILIES = ("aws:principaltag/", "aws:requesttag/", "s3:requestobjecttag/", "kms:encryptioncontext:")
+_FAMILIES = (
+    "aws:principaltag/",
+    "aws:requesttag/",
+    "s3:existingobjecttag/",
+    "s3:requestobjecttag/",
+    "kms:encryptioncontext:",
+)
 
 _NEVER_DIRECT: Context = {
     "aws:principalisawsservice": ("false",),
@@ -311,7 +317,7 @@ def _addresses(texts: Values) -> tuple[Values, Values]:
     return tuple(public), tuple(private)
 
 
-def headers(location: AwsLocation) -> dict[str, Values | None]:
+def headers(location: Location) -> dict[str, Values | None]:
     """What the words in an ask's context stand for at this location; a word that is missing here stands for unknown."""
     plugin = location.plugin
     key = plugin.get("kmsKeyId", "")

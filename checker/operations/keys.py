@@ -11,7 +11,7 @@ from checker.operations.principal import principal_of
 
 if TYPE_CHECKING:
     from checker.facts.aws import BucketEncryption
-    from checker.model.location import AwsLocation
+    from checker.model.location import AwsLocation, Location
 
 UNKNOWN_ACCOUNT = "000000000000"
 """Stands in an ARN for an account nobody named; no policy names it, so that only a wildcard covers it."""
@@ -72,7 +72,7 @@ def key_arn(location: AwsLocation, encryption: BucketEncryption | None, client: 
     return None if key is None or key.unresolved else key.arn
 
 
-def uses_customer_keys(location: AwsLocation) -> bool:
+def uses_customer_keys(location: Location) -> bool:
     """Whether the plugin sends SSE-C headers with its metadata (kopia never does)."""
     plugin = location.plugin
     return bool(plugin.get("customerKeyEncryptionFile") or plugin.get("customerKeyEncryptionSecret"))

@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.model.decision import Request
-from checker.model.location import Provider
+from checker.model.location import AwsLocation, Provider
 from checker.model.operation import Client, Target
-from checker.model.values import NamedTuple
 from checker.operations import ebs, kopia, velero
 from checker.operations.context import (
     IMPLIED_LIST_ASSUMPTION,
@@ -19,19 +18,19 @@ from checker.operations.context import (
     ec2_keys,
     headers,
     kms_keys,
-    parse_version,
     s3_keys,
     tags_of,
 )
 from checker.operations.keys import UNKNOWN_ACCOUNT, UNKNOWN_REGION, Key, key_arn, key_of
 from checker.operations.partitions import partition_name
+from checker.operations.planned import SAMPLES, Planned, is_sent, root_of
 from checker.operations.principal import bucket_owner_of, principal_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from checker.facts.aws import BucketEncryption
-    from checker.model.location import AwsLocation
+    from checker.model.location import Location
     from checker.model.operation import Ask, Operation
     from checker.operations.context import Context, Values
 
@@ -50,37 +49,14 @@ __all__ = [
     "root_of",
 ]
 
-SAMPLES: Mapping[str, str] = {
-    "backup": "sample-backup-7f3a9c21",
-    "restore": "sample-restore-7f3a9c21",
-    "namespace": "sample-namespace-7f3a9c21",
-    "persistent_volume": "pvc-7f3a9c21-4d6e-4b80-8592-c1f0a3d7e48b",
-    "volume": "vol-07f3a9c21d4e6b805",
-    "snapshot": "snap-07f3a9c21d4e6b805",
-}
-"""What stands for the names that only a running cluster knows."""
-
 _EC2 = {Target.VOLUME: "volume", Target.SNAPSHOT: "snapshot"}
-
-
-class Planned(NamedTuple):
-    """A request, and the ask of the operation it comes from.
-
-    ``unresolved`` says why the resource is not known exactly (a KMS key named by an alias): then an allow is an
-    answer, since only a pattern that covers every key gives it, and anything else is unknown.
-    """
-
-    operation: Operation
-    ask: Ask
-    request: Request
-    unresolved: str = ""
 
 
 def catalogue(provider: Provider) -> tuple[Operation, ...]:
     """Every operation that Velero and kopia perform at a provider; empty when none is modelled yet."""
     if provider is Provider.AWS:
         return velero.OPERATIONS + kopia.OPERATIONS + ebs.OPERATIONS
-    return ()
+    return velero.OPERATIONS + kopia.OPERATIONS if provider is Provider.MINIO else ()
 
 
 def operation(name: str) -> Operation:
@@ -92,14 +68,8 @@ def operation(name: str) -> Operation:
     raise KeyError(name)
 
 
-def root_of(location: AwsLocation) -> str:
-    """What every object key of the location begins with: nothing, or the prefix and a slash."""
-    prefix = (location.prefix or "").strip("/")
-    return f"{prefix}/" if prefix else ""
-
-
 def plan(
-    location: AwsLocation, operation: Operation, encryption: BucketEncryption | None, *, now: str
+    location: Location, operation: Operation, encryption: BucketEncryption | None, *, now: str
 ) -> tuple[Planned, ...]:
     """Every request of an operation at a location, with what it carries; none when no bucket is named.
 
@@ -107,6 +77,10 @@ def plan(
     """
     if not location.bucket:
         return ()
+    if not isinstance(location, AwsLocation):
+        from checker.operations.minio_plan import minio_plan  # noqa: PLC0415 - one provider of several
+
+        return minio_plan(location, operation, now=now)
     binder = _Binder(location, encryption, now)
     planned = (binder.bind(operation, ask) for ask in operation.asks if binder.is_sent(ask))
     return tuple(found for found in planned if found is not None)
@@ -140,20 +114,7 @@ class _Binder:
 
     def is_sent(self, ask: Ask) -> bool:
         """Whether this location's clients, of their versions, send the request at all."""
-        location = self._location
-        if ask.when == "tagging" and not location.plugin.get("tagging"):
-            return False
-        if ask.when == "region-lookup" and not _looks_region_up(location):
-            return False
-        if not ask.since and not ask.until:
-            return True
-        version = parse_version(
-            location.velero_version if ask.client is Client.KOPIA else location.plugin.get("version")
-        )
-        if version is None:
-            return not ask.until
-        since, until = parse_version(ask.since), parse_version(ask.until)
-        return (since is None or version >= since) and (until is None or version < until)
+        return is_sent(self._location, ask)
 
     def bind(self, operation: Operation, ask: Ask) -> Planned | None:
         """The request itself; ``None`` for a KMS request when no KMS key is involved."""
@@ -229,8 +190,3 @@ class _Binder:
 
 
 _HEADERS = frozenset({"{sse}", "{sse-key}", "{sse-c}", "{payload}", "{kopia-payload}"})
-
-
-def _looks_region_up(location: AwsLocation) -> bool:
-    """Whether kopia asks where the bucket is: only of a custom endpoint that is not AWS's, when no region is given."""
-    return not location.region and bool(location.s3_url) and ".amazonaws." not in (location.s3_url or "").lower()

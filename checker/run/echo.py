@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from checker.model.location import AwsLocation
 from checker.model.report import Field
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ def _values(location: Location) -> Iterator[tuple[str, str]]:
     yield "features", ", ".join(sorted(feature.value for feature in location.features))
     for key in sorted(location.plugin):
         yield f"plugin.{key}", _shown(location.plugin[key])
-    for key in sorted(location.snapshot_plugin or ()):
-        yield f"snapshotPlugin.{key}", _shown((location.snapshot_plugin or {})[key])
+    if isinstance(location, AwsLocation):
+        for key, value in sorted((location.snapshot_plugin or {}).items()):
+            yield f"snapshotPlugin.{key}", _shown(value)
     if location.velero_version is not None:
         yield "velero.version", location.velero_version
     yield from _network(location.network)
@@ -84,7 +86,8 @@ def _who(location: Location) -> Iterator[tuple[str, str]]:
             yield "credentials.roleArn", credentials.role_arn
     if location.principal is not None:
         yield "principal", location.principal
-    if location.bucket_owner is not None:
-        yield "bucketOwner", location.bucket_owner
-    if location.palette_account is not None:
-        yield "paletteAccount", location.palette_account
+    if isinstance(location, AwsLocation):
+        if location.bucket_owner is not None:
+            yield "bucketOwner", location.bucket_owner
+        if location.palette_account is not None:
+            yield "paletteAccount", location.palette_account
