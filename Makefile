@@ -75,7 +75,7 @@ bench: $(BENCH)/bench.stamp ## the figures of benchmarks/, beside named peers
 
 lock: $(VENV)/dev.stamp ## pin the dependencies again, with hashes (UPGRADE=--upgrade for newer ones)
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
-	$(LOCK) pyproject.toml requirements/build.in --extra aws --group dev -o requirements/dev.txt
+	$(LOCK) pyproject.toml requirements/build.in --extra aws --extra minio --group dev -o requirements/dev.txt
 	$(LOCK) pyproject.toml requirements/build.in requirements/bench.in -o requirements/bench.txt
 	$(LOCK) pyproject.toml requirements/build.in --extra demo -o requirements/demo.txt
 	for server in $(SERVERS); do \
