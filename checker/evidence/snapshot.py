@@ -122,10 +122,13 @@ def _moment(value: object, reader: Reader) -> str:
 
 
 def _location(value: object, reader: Reader) -> Location:
-    from checker.model.location import AwsLocation, Provider  # noqa: PLC0415 - as above
+    from checker.model.location import AwsLocation, MinioLocation, Provider  # noqa: PLC0415 - as above
 
     given = dict(reader.members(value, ("location",)))
     provider = reader.decode(given.pop("provider", None), Provider, ("location", "provider"))
+    if provider is Provider.MINIO:
+        on_minio: MinioLocation = reader.decode(given, MinioLocation, ("location",))
+        return on_minio
     if provider is not Provider.AWS:
         reader.fail(("location", "provider"), f"{provider.value} is not examined by this version")
     location: AwsLocation = reader.decode(given, AwsLocation, ("location",))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, cast
 from checker.errors import DocumentError
 from checker.intake.kubernetes import is_aws_snapshots
 from checker.intake.node import Node, nearest, quoted
-from checker.intake.own import API_VERSION
+from checker.intake.own import API_VERSION, EXAMINED, unsupported
 from checker.intake.recognise import Kind
 from checker.intake.shared import SHARED, read_shared
+from checker.model.location import Provider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from checker.intake.draft import Draft
     from checker.intake.kubernetes import Resource
 
-_FIELDS = ("apiVersion", "kind", "location", *SHARED)
+_FIELDS = ("apiVersion", "kind", "location", "provider", *SHARED)
 
 
 class Attachments:
@@ -47,16 +48,35 @@ class Attachments:
         else:
             self.nameless.append(resource)
 
+    def name_provider(self, draft: Draft) -> None:
+        """Take over the provider that evidence names, before anything is read that depends on it.
+
+        Velero calls every store that speaks S3 ``aws``, so that its own documents cannot tell.
+        """
+        for resource in self._of(draft):
+            value = resource.part.value
+            if isinstance(value, dict) and value.get("provider") is not None:
+                node = Node(resource.part.document, resource.part.path, value, draft.errors)
+                _name_provider(node.child("provider", value["provider"]), draft)
+
     def apply(self, draft: Draft) -> None:
         """Add to a location the evidence that names it, and the evidence for all."""
         self.used.add(draft.name)
-        for resource in (*self.evidence.get(draft.name, ()), *self.general):
+        for resource in self._of(draft):
             _read_evidence(resource, draft)
+
+    def _of(self, draft: Draft) -> tuple[Resource, ...]:
+        return (*self.evidence.get(draft.name, ()), *self.general)
 
     def snapshots_for(self, namespace: str | None, draft: Draft) -> None:
         """Add the snapshot location of AWS in the same namespace; of several, the one named default."""
         found = [s for s in self.snapshots if is_aws_snapshots(s.part.value) and _near(s.namespace, namespace)]
         if not found:
+            return
+        if draft.provider is not Provider.AWS:
+            found[0].around.ledger.note(
+                f"{draft.name}: no VolumeSnapshotLocation is examined with a location of {draft.provider.value}"
+            )
             return
         chosen = next((s for s in found if s.name == "default"), found[0])
         if len(found) > 1:
@@ -90,6 +110,19 @@ def _near(one: str | None, other: str | None) -> bool:
 def _mentions_location(resource: Resource) -> bool:
     value = resource.part.value
     return isinstance(value, dict) and "location" in value
+
+
+def _name_provider(node: Node, draft: Draft) -> None:
+    word = node.choice(tuple(member.value for member in Provider))
+    if word is None:
+        return
+    if word not in EXAMINED:
+        unsupported(node, word)
+    elif "provider" not in draft.places:
+        draft.claim("provider", node)
+        draft.provider = Provider(word)
+    elif word != draft.provider.value:
+        node.fail(f"provider is {word} here, and {draft.provider.value} in the location", remedy="let them agree")
 
 
 def _read_evidence(resource: Resource, draft: Draft) -> None:

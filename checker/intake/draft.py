@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.model.location import AwsLocation, Feature, Network
+from checker.model.location import AwsLocation, Feature, MinioLocation, Network, Provider
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from checker.intake.mask import Vault
     from checker.intake.node import Node
     from checker.model.fact import Fact
-    from checker.model.location import Credentials, Form
+    from checker.model.location import Credentials, Form, Location
     from checker.model.place import Place
     from checker.model.report import Input
 
@@ -60,15 +60,17 @@ class Draft:
         "plugin",
         "prefix",
         "principal",
+        "provider",
         "region",
         "s3_url",
         "snapshot_plugin",
         "velero_version",
     )
 
-    def __init__(self, name: str, form: Form, errors: list[DocumentError]) -> None:
+    def __init__(self, name: str, form: Form, errors: list[DocumentError], provider: Provider = Provider.AWS) -> None:
         """Start with nothing but a name."""
         self.name = name
+        self.provider = provider
         self.form = form
         self.errors = errors
         self.bucket: str | None = None
@@ -103,8 +105,11 @@ class Draft:
         """Remember a document that was read; the same one counts once."""
         self.inputs.setdefault(given.name, given)
 
-    def location(self) -> AwsLocation:
-        """The finished location."""
+    def location(self) -> Location:
+        """The finished location, of the provider that was named."""
+        return self._minio() if self.provider is Provider.MINIO else self._aws()
+
+    def _aws(self) -> AwsLocation:
         return AwsLocation(
             name=self.name,
             form=self.form,
@@ -126,3 +131,23 @@ class Draft:
             network=self.network or Network(),
             places=self.places,
         )
+
+    def _minio(self) -> MinioLocation:
+        location = MinioLocation(
+            name=self.name,
+            form=self.form,
+            bucket=self.bucket,
+            region=self.region,
+            prefix=self.prefix,
+            s3_url=self.s3_url,
+            force_path_style=self.force_path_style,
+            certificate=self.certificate,
+            credentials=self.credentials,
+            principal=self.principal,
+            features_stated=self.features is not None,
+            plugin=self.plugin,
+            velero_version=self.velero_version,
+            network=self.network or Network(),
+            places=self.places,
+        )
+        return location if self.features is None else location._replace(features=self.features)

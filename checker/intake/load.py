@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from checker.errors import DocumentError
 from checker.intake.attach import Attachments, check_version, name_in
+from checker.intake.finish import finish
 from checker.intake.gather import Gatherer
 from checker.intake.kubernetes import namespace_of
 from checker.intake.ledger import Ledger
@@ -140,11 +141,14 @@ def _read(item: Gathered, node: Node, name: str, attachments: Attachments) -> Dr
         from checker.intake.velero import read_storage  # noqa: PLC0415 - one form of three
 
         draft = read_storage(node, name, around, attachments.secrets)
-        if draft is not None:
-            attachments.snapshots_for(namespace_of(item.part.value), draft)
-    if draft is not None:
-        draft.inputs = {item.given.name: item.given, **draft.inputs}
-        attachments.apply(draft)
+    if draft is None:
+        return None
+    draft.inputs = {item.given.name: item.given, **draft.inputs}
+    attachments.name_provider(draft)
+    if item.part.kind is Kind.STORAGE:
+        attachments.snapshots_for(namespace_of(item.part.value), draft)
+    attachments.apply(draft)
+    finish(draft, around)
     return draft
 
 

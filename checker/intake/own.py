@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from checker.model.secret import SecretTraits
 
 API_VERSION = "backup-preflight/v1"
+EXAMINED = (Provider.AWS.value, Provider.MINIO.value)
+"""The providers that this version examines."""
 
 _FIELDS = (
     "apiVersion",
@@ -41,10 +43,11 @@ _BY_TYPE = {
 
 def read_own(node: Node, name: str, around: Surroundings) -> Draft | None:
     """The location that a document in the own form describes; ``None`` for another provider, which is reported."""
-    if not _supported(node):
+    provider = _provider(node)
+    if provider is None:
         return None
     fields = node.fields(_FIELDS)
-    draft = Draft(name, Form.OWN, node.errors)
+    draft = Draft(name, Form.OWN, node.errors, provider)
     for key, inner in fields.items():
         if key not in SHARED and key not in {"apiVersion", "kind", "credentials"}:
             draft.claim(key, inner)
@@ -62,24 +65,24 @@ def read_own(node: Node, name: str, around: Surroundings) -> Draft | None:
     return draft
 
 
-def _supported(node: Node) -> bool:
-    """Whether the provider is one that this version examines; what is not is reported."""
+def _provider(node: Node) -> Provider | None:
+    """The provider, AWS where it is missing, which is reported; ``None`` for one that this version does not examine."""
     value = node.value.get("provider") if isinstance(node.value, dict) else None
     if value is None:
-        node.fail("provider is missing", remedy="add provider: aws")
-        return True
-    provider = node.child("provider", value)
-    word = provider.choice(tuple(member.value for member in Provider))
-    if word is not None and word != Provider.AWS.value:
-        unsupported(provider, word)
-        return False
-    return True
+        node.fail("provider is missing", remedy=f"add provider: {' or '.join(EXAMINED)}")
+        return Provider.AWS
+    inner = node.child("provider", value)
+    word = inner.choice(tuple(member.value for member in Provider))
+    if word is not None and word not in EXAMINED:
+        unsupported(inner, word)
+        return None
+    return Provider(word or Provider.AWS.value)
 
 
 def unsupported(node: Node, word: str) -> None:
     """Report a provider that this version does not examine."""
     node.fail(
-        f"provider {word} is not supported yet; this version examines aws",
+        f"provider {word} is not supported yet; this version examines {' and '.join(EXAMINED)}",
         remedy="take the location away, or examine it with a later version",
     )
 

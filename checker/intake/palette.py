@@ -1,7 +1,7 @@
-"""The JSON body that Palette's API takes for an S3 location.
+"""The JSON body that Palette's API takes for an S3 location, or for one of MinIO.
 
 The names are those of the API's swagger (palette-sdk-go, models ``v1UserAssetsLocationS3``, ``v1S3StorageConfig``,
-``v1AwsCloudAccount`` and ``v1AwsStsCredentials``).
+``v1AwsCloudAccount`` and ``v1AwsStsCredentials``); a location of MinIO has the same body with another ``type``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from checker.intake.draft import Draft
 from checker.intake.own import access_key_id, certificate_of, inline_secret, unsupported
 from checker.intake.shared import shown_address
-from checker.model.location import Credentials, CredentialType, Form
+from checker.model.location import Credentials, CredentialType, Form, Provider
 
 if TYPE_CHECKING:
     from checker.intake.draft import Surroundings
@@ -30,7 +30,8 @@ _CREDENTIALS = (
     "secretSpec",
 )
 _TYPES = {"secret": CredentialType.STATIC, "sts": CredentialType.STS}
-_OTHER_PROVIDERS = ("minio", "gcp", "azure")
+_MINIO = "minio"
+_OTHER_PROVIDERS = ("gcp", "azure")
 
 
 def read_palette(node: Node, name: str, around: Surroundings) -> Draft | None:
@@ -41,7 +42,10 @@ def read_palette(node: Node, name: str, around: Surroundings) -> Draft | None:
         unsupported(kind, str(kind.value))
         return None
     fields = node.fields(("metadata", "spec"))
-    draft = Draft(name, Form.PALETTE, node.errors)
+    is_minio = kind is not None and kind.value == _MINIO
+    draft = Draft(name, Form.PALETTE, node.errors, Provider.MINIO if is_minio else Provider.AWS)
+    if is_minio and kind is not None:
+        draft.claim("provider", kind)
     if "metadata" in fields:
         metadata = fields["metadata"].fields(_METADATA)
         if "name" in metadata:
@@ -49,7 +53,7 @@ def read_palette(node: Node, name: str, around: Surroundings) -> Draft | None:
     if "spec" in fields:
         inner = fields["spec"].fields(("config", "isDefault", "type"))
         if "type" in inner:
-            inner["type"].choice(("s3", *_OTHER_PROVIDERS))
+            inner["type"].choice(("s3", _MINIO, *_OTHER_PROVIDERS))
         if "config" in inner:
             _config(inner["config"], draft, around)
         else:

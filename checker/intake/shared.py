@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from checker.intake.facts import read_assumptions, read_evidence
 from checker.intake.node import quoted
-from checker.model.location import Feature, Network
+from checker.model.location import Feature, Network, Provider
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,7 +38,8 @@ def read_shared(fields: Mapping[str, Node], draft: Draft, around: Surroundings) 
 
 def _principal(node: Node, draft: Draft, _: Surroundings) -> None:
     if draft.claim("principal", node):
-        draft.principal = node.text(wanted="the ARN of a user or role")
+        wanted = "the name of a user" if draft.provider is Provider.MINIO else "the ARN of a user or role"
+        draft.principal = node.text(wanted=wanted)
 
 
 def _bucket_owner(node: Node, draft: Draft, _: Surroundings) -> None:

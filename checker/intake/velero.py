@@ -35,6 +35,7 @@ _SPEC = (
 )
 _OBJECT_STORAGE = ("bucket", "prefix", "caCert", "caCertRef")
 _OTHERS = {"gcp": "gcp", "azure": "azure", "velero.io/gcp": "gcp", "velero.io/azure": "azure"}
+_OF_MINIO = "Velero reaches MinIO with the plugin of AWS: write aws here, and provider: minio in an Evidence document"
 # What Go's strconv.ParseBool takes, which the plugin reads its booleans with.
 _TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
 _FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
@@ -115,7 +116,7 @@ def _supported(spec: Node) -> bool:
     else:
         node.fail(
             f"provider {quoted(word)} is not supported; this version examines aws",
-            remedy=nearest(word, (*AWS_PROVIDERS, *_OTHERS)),
+            remedy=_OF_MINIO if word == "minio" else nearest(word, (*AWS_PROVIDERS, *_OTHERS)),
         )
     return False
 

@@ -96,9 +96,8 @@ ERRORS = {
         "credentials of type pod-identity are not supported yet | this version examines the types secret and sts"
     ),
     ("spec.config.credentials.credentialType", "secrets"): "must be one of secret, sts | did you mean secret?",
-    ("spec.type", "minio"): "provider minio is not supported yet; this version examines aws",
-    ("spec.type", "gcp"): "provider gcp is not supported yet; this version examines aws",
-    ("spec.type", "azure"): "provider azure is not supported yet; this version examines aws",
+    ("spec.type", "gcp"): "provider gcp is not supported yet; this version examines aws and minio",
+    ("spec.type", "azure"): "provider azure is not supported yet; this version examines aws and minio",
     ("spec.type", "s3s"): "did you mean s3?",
     ("spec.config", None): "spec has no config | add spec.config with bucketName, region and credentials",
     ("metadata", None): "the location has no metadata.name | add metadata.name",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from checker.model.location import CredentialType, Form
+from checker.model.location import AwsLocation, CredentialType, Form
 from tests.checker.intake.giving import KEY_ID, SECRET, complaints, give, only_broken, only_case
 
 if TYPE_CHECKING:
@@ -136,6 +136,7 @@ def test_snapshot_locations(here: Path) -> None:
     text = together(snapshots("gcp", "gcp"), BSL, snapshots("b"), snapshots("default", region="eu-west-1"))
     loaded = give(here, {"b.yaml": text})
     location = only_case(loaded).location
+    assert isinstance(location, AwsLocation)
     assert location.snapshot_plugin == {"region": "eu-west-1"}
     assert str(location.places["snapshotPlugin.region"].span()) == "b.yaml:33:40"
     assert loaded.notes == ('default: of 2 VolumeSnapshotLocations, "default" is examined',)
@@ -191,8 +192,9 @@ ERRORS = {
         "velero.io/v1",
         "velero.io/v2",
     ): 'b.yaml:1:13: apiVersion "velero.io/v2" is not read | this version reads velero.io/v1',
-    ("velero.io/aws", "gcp"): "b.yaml:5:13: provider gcp is not supported yet; this version examines aws",
+    ("velero.io/aws", "gcp"): "b.yaml:5:13: provider gcp is not supported yet; this version examines aws and minio",
     ("velero.io/aws", "velero.io/azure"): "b.yaml:5:13: provider azure is not supported yet",
+    ("velero.io/aws", "minio"): "write aws here, and provider: minio in an Evidence document",
     ("velero.io/aws", "velero.io/awss"): "is not supported; this version examines aws | did you mean velero.io/aws?",
     ("  provider: velero.io/aws\n", ""): "the BackupStorageLocation names no provider | add spec.provider: aws",
     ("objectStorage:", "x:"): "uses no object storage | add spec.objectStorage with the bucket",
