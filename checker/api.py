@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from checker.evidence.probing import Weighed
     from checker.model.fact import FactKey
     from checker.model.place import Place
+    from checker.operations import minio_server, plugin_faults
 
 __all__ = [
     "ATTACHED",
@@ -170,6 +171,7 @@ __all__ = [
     "lint_conditions",
     "lint_principals",
     "lint_statements",
+    "minio_server",
     "named_bucket",
     "not_applicable",
     "operation",
@@ -177,6 +179,7 @@ __all__ = [
     "partitions",
     "passed",
     "plain_http",
+    "plugin_faults",
     "plugin_keys",
     "plugin_tags",
     "presented_chain",
@@ -210,6 +213,22 @@ T = TypeVar("T")
 Verdicts: TypeAlias = Iterator[Verdict]
 Remarks: TypeAlias = Iterator[Remark]
 Examine: TypeAlias = Callable[[Evidence], Verdicts]
+
+_OF_ONE_PROVIDER = {
+    "minio_server": "checker.operations.minio_server",
+    "plugin_faults": "checker.operations.plugin_faults",
+}
+
+
+def __getattr__(name: str) -> object:
+    """What the rules of one provider alone import, loaded when the first of them does."""
+    module = _OF_ONE_PROVIDER.get(name)
+    if module is None:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from importlib import import_module  # noqa: PLC0415 - locations of other providers never come here
+
+    return import_module(module)
 
 
 class Rule(NamedTuple):
