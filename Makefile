@@ -43,7 +43,7 @@ test: $(VENV)/dev.stamp ## run the tests
 
 servers: $(VENV)/made.stamp ## install the real servers that tests run, outside the checkout
 	@$(foreach server,$(SERVERS),$(call install,$(server),$(SERVED)/$(server)-$(call release,$(server))))
-	@$(BIN)/python -m tests.servers.engine_oracle
+	@$(BIN)/python tests/servers/engine_oracle.py
 
 lint: $(VENV)/dev.stamp ## ruff: rules and format
 	$(BIN)/ruff check .

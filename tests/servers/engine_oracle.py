@@ -47,19 +47,6 @@ def program() -> Path | None:
     return built
 
 
-def needed_oracle() -> Path:
-    """The program; the test is skipped, or fails in CI, where it cannot be built."""
-    built = program()
-    if built is not None:
-        return built
-    import pytest  # noqa: PLC0415 - "make servers" builds the program with nothing installed yet
-
-    reason = "MinIO's policy engine is not built: make servers"
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 class Oracle:
     """The running program; questions of several threads are answered one after the other."""
 
