@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.checker.evidence.collectors.aws.account import Account
+    from tests.servers.minio import MinioServer
     from tests.servers.seaweedfs import Seaweed
 
 
@@ -30,3 +31,20 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
 
     with running(tmp_path_factory.mktemp("account"), needed("ministack")) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def minio_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MinioServer]:
+    """A MinIO server for all tests that share what they make: the stand-in, or a real one where there is one."""
+    from tests.servers import minio as servers  # noqa: PLC0415 - loads the SDKs
+
+    with pytest.MonkeyPatch.context() as patch, servers.started(tmp_path_factory.mktemp("minio"), patch) as running:
+        yield running
+
+
+@pytest.fixture
+def minio(minio_server: MinioServer) -> Iterator[MinioServer]:
+    """A MinIO server that has nobody but root, and nothing, when the test begins."""
+    minio_server.reset()
+    yield minio_server
+    minio_server.reset()
