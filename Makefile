@@ -25,8 +25,12 @@ test -e $(2)/whole || { echo "installing $(1) into $(2)" && rm -rf $(2) && $(BIN
 	$(2)/bin/python $(LOCKED) requirements/servers/$(1).txt && touch $(2)/whole; } || exit 1;
 endef
 
+# The MinIO server itself is AGPL: a program of the tests like the others, and never shipped.
+MINIO = $(shell sed -n 's/^RELEASE = "\(.*\)"/\1/p' tests/servers/minio_server.py)
+GO = $(firstword $(shell command -v go) $(wildcard /usr/local/go/bin/go $(SERVED)/go-*/bin/go) go)
+
 .DEFAULT_GOAL := help
-.PHONY: help run demo test servers lint types imports generated services bench lock dist format clean
+.PHONY: help run demo test servers minio lint types imports generated services bench lock dist format clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +48,10 @@ test: $(VENV)/dev.stamp ## run the tests
 servers: $(VENV)/made.stamp ## install the real servers that tests run, outside the checkout
 	@$(foreach server,$(SERVERS),$(call install,$(server),$(SERVED)/$(server)-$(call release,$(server))))
 	@$(BIN)/python tests/servers/engine_oracle.py
+
+minio: ## install the MinIO server itself with Go, where that can be; without it the tests run a stand-in
+	@GOBIN=$(SERVED)/minio-$(MINIO) $(GO) install github.com/minio/minio@$(MINIO) || \
+		echo "MinIO $(MINIO) cannot be installed here: the tests run their stand-in for it"
 
 lint: $(VENV)/dev.stamp ## ruff: rules and format
 	$(BIN)/ruff check .

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.checker.evidence.collectors.aws.account import Account
-    from tests.servers.minio import MinioServer
+    from tests.servers.minio_server import MinioServer
     from tests.servers.seaweedfs import Seaweed
 
 
@@ -36,7 +36,7 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
 @pytest.fixture(scope="session")
 def minio_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MinioServer]:
     """A MinIO server for all tests that share what they make: the stand-in, or a real one where there is one."""
-    from tests.servers import minio as servers  # noqa: PLC0415 - loads the SDKs
+    from tests.servers import minio_server as servers  # noqa: PLC0415 - loads the SDKs
 
     with pytest.MonkeyPatch.context() as patch, servers.started(tmp_path_factory.mktemp("minio"), patch) as running:
         yield running

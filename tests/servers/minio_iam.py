@@ -27,6 +27,7 @@ class Asked(Protocol):
 
     def ask(self, questions: Iterable[Mapping[str, object]]) -> Sequence[Mapping[str, Any]]:
         """Its answers, in the order of the questions."""
+        ...
 
 
 class Kind(Enum):

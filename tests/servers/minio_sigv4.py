@@ -53,9 +53,8 @@ def signature_of(headers: Mapping[str, str], query: str) -> Signature | None:
     given = dict(pairs(query))
     if headers.get("authorization", "").startswith(ALGORITHM):
         text = headers["authorization"][len(ALGORITHM) :].replace(" ", "")
-        parts = dict(part.partition("=")[::2] for part in text.split(","))
-        stamp = headers.get("x-amz-date", "")
-        return _signature(parts, stamp)
+        named = (part.partition("=") for part in text.split(","))
+        return _signature({name: value for name, _, value in named}, headers.get("x-amz-date", ""))
     if "X-Amz-Credential" in given:
         parts = {name.removeprefix("X-Amz-"): value for name, value in given.items()}
         found = _signature(parts, parts.get("Date", ""))

@@ -14,12 +14,12 @@ import pytest
 from botocore.exceptions import ClientError
 from minio.error import S3Error
 
-from tests.servers.minio import DOMAIN
+from tests.servers.minio_server import DOMAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.servers.minio import MinioServer
+    from tests.servers.minio_server import MinioServer
 
 
 def allow(action: str | list[str], resource: str | list[str], **condition: object) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from tests.servers.test_minio import allow, refused
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.servers.minio import MinioServer
+    from tests.servers.minio_server import MinioServer
 
 EVERYTHING = allow("s3:*", "arn:aws:s3:::*")
 

@@ -12,7 +12,7 @@ from tests.servers import needed
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.servers.minio import MinioServer
+    from tests.servers.minio_server import MinioServer
 
 OBJECTS = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts")
 
