@@ -43,8 +43,7 @@ class S3Error(Exception):
             "HostId": _HOST,
         }
         text = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in parts.items() if value)
-        told = {"x-minio-error-code": self.code, "x-minio-error-desc": json.dumps(self.message)}
-        return Answer(self.status, f"{HEAD}<Error>{text}</Error>".encode(), {"Content-Type": "application/xml", **told})
+        return Answer(self.status, f"{HEAD}<Error>{text}</Error>".encode(), {"Content-Type": "application/xml"})
 
     def json(self, resource: str) -> Answer:
         """The error of an administrator's request."""

@@ -244,10 +244,14 @@ def _is_of_body(name: str) -> bool:
 
 
 def _may_delete(asking: Asking, key: str, version: str) -> bool:
-    denied = bool(version) and asking.who is not None
-    if denied and not asking.may("s3:DeleteObjectVersion", key=key, deny_only=True):
+    return not denies_version(asking, version, key) and asking.may("s3:DeleteObject", key=key)
+
+
+def denies_version(asking: Asking, version: str, key: str | None = None) -> bool:
+    """Whether a policy denies deleting versions, which a key needs no permission for otherwise."""
+    if not version or asking.who is None:
         return False
-    return asking.may("s3:DeleteObject", key=key)
+    return not asking.may("s3:DeleteObjectVersion", key=key, deny_only=True)
 
 
 def _named(key: str, version: str) -> str:

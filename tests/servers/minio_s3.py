@@ -150,7 +150,10 @@ def answer(site: Site, request: Request) -> Answer:
     try:
         return _answer(site, request)
     except S3Error as error:
-        return error.xml(request.bucket, request.key, request.resource, site.settings.region)
+        told = error.xml(request.bucket, request.key, request.resource, site.settings.region)
+        if request.method == "HEAD":  # which has no body to say it in
+            told.headers |= {"x-minio-error-code": error.code, "x-minio-error-desc": f'"{error.message}"'}
+        return told
 
 
 def _answer(site: Site, request: Request) -> Answer:
@@ -186,7 +189,8 @@ def _authorize(asking: Asking, api: Api) -> None:
         )
     else:
         tags = _tags(asking, api)
-        allowed = any(asking.may(action, tags=tags) for action in api.any_of)
+        denied = api.name == "DeleteObject" and own.denies_version(asking, request.query.get("versionId", ""))
+        allowed = not denied and any(asking.may(action, tags=tags) for action in api.any_of)
     if allowed:
         own.authorize_more(asking, api)
         return

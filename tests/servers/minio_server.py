@@ -37,6 +37,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import boto3
+import pytest
 import trustme
 import urllib3
 from botocore.config import Config
@@ -53,8 +54,6 @@ from tests.servers.minio_store import Backing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    import pytest
 
     from tests.servers.minio_iam import Asked
 
@@ -73,13 +72,13 @@ class MinioServer:
     authority: Path
     """The certificate of its private CA."""
     key_id: str
-    secret: str
+    secret: str = field(repr=False)
     """The keys of root."""
     plain_url: str = ""
     """The same server without TLS, where it is the stand-in."""
-    site: Site | None = None
+    site: Site | None = field(default=None, repr=False)
     """The stand-in's state; none for a real server."""
-    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1), repr=False)
 
     @property
     def is_real(self) -> bool:
@@ -89,7 +88,8 @@ class MinioServer:
     @property
     def settings(self) -> Settings:
         """How the stand-in is configured: site region, domain, KMS, clock. Put back when the test is over."""
-        assert self.site is not None, "a real server is configured when it starts"
+        if self.site is None:
+            pytest.skip("a real server is configured before it starts")
         return self.site.settings
 
     @property

@@ -102,6 +102,25 @@ def test_several_keys_are_deleted_one_by_one(minio: MinioServer) -> None:
     assert [each["Key"] for each in root.list_objects_v2(Bucket=bucket)["Contents"]] == ["kept/a"]
 
 
+def test_a_version_is_deleted_unless_that_is_denied(minio: MinioServer) -> None:
+    """Deleting versions needs no action of its own, alone or with others, but a denied one stops it."""
+    bucket = minio.bucket(lock=True)
+    root, where = minio.s3(), f"arn:aws:s3:::{bucket}/*"
+    versions = [root.put_object(Bucket=bucket, Key="a", Body=b"")["VersionId"] for _ in range(2)]
+    allowed = allow("s3:DeleteObject", where)
+    denial = {"Effect": "Deny", "Action": "s3:DeleteObjectVersion", "Resource": where}
+    denied = minio.s3(*minio.user({**allowed, "Statement": [*allowed["Statement"], denial]}))
+    with refused("AccessDenied"):
+        denied.delete_object(Bucket=bucket, Key="a", VersionId=versions[0])
+    named = {"Objects": [{"Key": "a", "VersionId": version} for version in versions]}
+    assert len(denied.delete_objects(Bucket=bucket, Delete=named)["Errors"]) == 2
+    s3 = minio.s3(*minio.user(allowed))
+    s3.delete_object(Bucket=bucket, Key="a", VersionId=versions[0])
+    gone = s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "a", "VersionId": versions[1]}]})
+    assert "Errors" not in gone
+    assert "Versions" not in root.list_object_versions(Bucket=bucket)
+
+
 def test_multipart_uploads_want_to_put_and_to_abort(minio: MinioServer) -> None:
     """Parts need PutObject; ending an upload early and seeing uploads have actions of their own."""
     bucket = minio.bucket()
