@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 RULES = all_rules()
 BY_CODE = {rule.info.code: rule for rule in RULES}
 HEADINGS = ("Why it matters", "Remediation", "Source")
-FOLDERS = {"aws": "AWS", "minio": "MINIO", "gcp": "GCP", "azure": "AZURE", "common": "COM"}
+FOLDERS = {"aws": "AWS", "minio": "MIN", "gcp": "GCP", "azure": "AZURE", "common": "COM"}
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.info.code)
 
