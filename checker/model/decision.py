@@ -25,6 +25,7 @@ class Layer(Enum):
 
     IDENTITY = "identity policy"
     BOUNDARY = "permissions boundary"
+    ACCESS_KEY = "policy of the access key"
     SESSION = "session policy"
     SCP = "service control policy"
     RCP = "resource control policy"

@@ -1,0 +1,1 @@
+"""How MinIO reads the policy language: its own grammar, resources and conditions."""
