@@ -16,7 +16,7 @@ from checker.evidence.snapshot import API_VERSION, KIND, MEMBERS, VERSION, Call
 from checker.evidence.snapshot_bounds import FACT_TIMES, FACT_WORDS, NEVER_ABSENT, SIGNED, TIMES, WORDS
 from checker.evidence.snapshot_types import camel, fact_types, fields_of, is_enum, is_value
 from checker.facts.aws import PolicyDocument, PolicyKind
-from checker.model.location import AwsLocation, Provider
+from checker.model.location import AwsLocation, MinioLocation, Provider
 from checker.model.place import Excerpt, Place, Span
 from checker.model.report import Input
 
@@ -35,9 +35,8 @@ def schema() -> Schema:
     """The whole schema."""
     definitions: dict[str, Schema] = {}
     facts = {name: _fact(name, kind, definitions) for name, kind in sorted(fact_types().items())}
-    location = _object(AwsLocation, definitions)
-    location["properties"] = {"provider": {"const": Provider.AWS.value}, **location["properties"]}
-    location["required"] = ["provider", *location["required"]]
+    kinds = ((AwsLocation, Provider.AWS), (MinioLocation, Provider.MINIO))
+    location = _one_of(*(_location(kind, provider, definitions) for kind, provider in kinds))
     members = {
         "kind": {"const": KIND},
         "apiVersion": {"const": API_VERSION},
@@ -63,6 +62,14 @@ def schema() -> Schema:
         **_closed(members, MEMBERS),
         "$defs": dict(sorted({**definitions, **_places()}.items())),
     }
+
+
+def _location(kind: type, provider: Provider, definitions: dict[str, Schema]) -> Schema:
+    """The member of the union that stands for a provider."""
+    found = _object(kind, definitions)
+    found["properties"] = {"provider": {"const": provider.value}, **found["properties"]}
+    found["required"] = ["provider", *found["required"]]
+    return found
 
 
 _DOCUMENTS = "The documents that places and policies lie in; each is told by its number, from 0. Secrets are masked."

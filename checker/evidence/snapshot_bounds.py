@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from checker.facts import probe
+from checker.facts import minio, probe
 from checker.facts.aws import BucketEncryption
 from checker.facts.aws_live import DryRun, RoleAssumed, Simulated
 from checker.facts.aws_storage import AccessKeyRecord, LifecycleRule, ObjectLock, Role, Transition, Versioning
@@ -36,6 +36,7 @@ WORDS: Mapping[tuple[object, str], tuple[str, ...]] = {
     (probe.ProbeStep, "outcome"): probe.OUTCOMES,
     (probe.ProbeStep, "expected"): probe.EXPECTED,
     (probe.Leftover, "kind"): ("object", "version", "marker", "upload", "unknown"),
+    (minio.Server, "generation"): ("", "community", "aistor"),
 }
 """The words that a field may be, by its class and name."""
 
@@ -56,6 +57,7 @@ TIMES = frozenset(
         (AccessKeyRecord, "created"),
         (AccessKeyRecord, "last_used"),
         (LifecycleRule, "expiration_date"),
+        (minio.AccessKey, "expires"),
         (Role, "created"),
         (Transition, "date"),
     }
@@ -72,11 +74,12 @@ NEVER_ABSENT = frozenset(
         *("bucketRegion", "bucketVersioning", "bucketAcl", "requestPayment"),
         *("accountSummary", "role", "callerIdentity", "credentialAccepted", "bucketHead", "roleAssumed"),
         *("simulation", "dryRuns", "probe"),
+        *("user", "server", "account"),
         *(f"kmsKey.{part}" for part in ("policy", "state", "spec", "usage", "rotation", "origin", "manager", "arn")),
         *(f"endpoint.{part}" for part in ("dns", "tcp", "service", "pathStyle")),
     )
 )
-"""The facts that every bucket, key or account has: whoever says that there is none is wrong."""
+"""The facts that every bucket, key, user or account has: whoever says that there is none is wrong."""
 
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from checker.documents.document import Document
-from checker.facts import aws, aws_live, aws_storage, endpoint, endpoint_values, probe
+from checker.facts import aws, aws_live, aws_storage, endpoint, endpoint_values, minio, probe
 from checker.model import fact, location, place, report, secret
 from checker.model.fact import FactKey
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from checker.documents.marks import Path
 
 # Everything that facts and locations are made of; a module of new facts, or of their values, is one more name here.
-FACTS: tuple[ModuleType, ...] = (aws, aws_live, endpoint, probe)
+FACTS: tuple[ModuleType, ...] = (aws, aws_live, endpoint, minio, probe)
 VALUES: tuple[ModuleType, ...] = (
-    *(aws, aws_storage, aws_live, endpoint_values, probe),
+    *(aws, aws_storage, aws_live, endpoint_values, minio, probe),
     *(location, secret, fact, place, report),
 )
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from checker.documents.json_reader import read_json
 from checker.errors import DocumentError
 from checker.facts import aws
+from checker.intake.asides import Asides
 from checker.intake.draft import Draft, Surroundings
-from checker.intake.facts import KEY, NEVER_ABSENT, add_evidence
+from checker.intake.entries import KEY, NEVER_ABSENT
+from checker.intake.facts import add_evidence
 from checker.intake.files import POLICY_LIMIT, Found, Shelf, UnreadableError
 from checker.intake.ledger import Ledger
 from checker.intake.mask import Vault
@@ -18,13 +20,14 @@ from checker.intake.refused import Refused
 from checker.intake.wrapped import policy_in
 from checker.model.answer import PolicyText, State
 from checker.model.fact import Absent, Denied, Known, Source, Unavailable
+from checker.model.location import Provider
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from checker.model.answer import Answer
     from checker.model.fact import Fact
-    from checker.model.location import AwsLocation
+    from checker.model.location import Location
 
 
 class _NoFiles(Shelf):
@@ -39,18 +42,24 @@ class _NoFiles(Shelf):
         raise UnreadableError(message, "ask again, with a version of the program that knows this answer")
 
 
-def facts_of(location: AwsLocation, answers: Iterable[Answer]) -> dict[str, Fact[object]]:
+def facts_of(location: Location, answers: Iterable[Answer]) -> dict[str, Fact[object]]:
     """The fact that each answer holds, by its name; what cannot be read is unavailable, never absent.
 
     Of a question that did not arise nothing is said, as when nobody supplies it.
     """
     facts: dict[str, Fact[object]] = {}
+    asides = Asides()
     for answer in answers:
         if answer.state is State.NEEDLESS:
             continue
-        found = _known(location, answer) if answer.state is State.KNOWN else {answer.fact: _without(answer)}
+        found = _known(location, answer, asides) if answer.state is State.KNOWN else {answer.fact: _without(answer)}
         # Some answers hold several facts: what one of them told stands before the silence of another.
         facts |= {name: fact for name, fact in found.items() if name not in facts or isinstance(fact, Known | Absent)}
+    if location.provider is Provider.MINIO:
+        from checker.intake.minio_following import follow  # noqa: PLC0415 - one provider of several
+
+        key_id = location.credentials.access_key_id if location.credentials is not None else None
+        follow(facts, asides, key_id, location.principal)
     return facts
 
 
@@ -71,13 +80,13 @@ def _without(answer: Answer) -> Fact[object]:
     return Unavailable(f"{answer.call}: {reason}" if answer.call else reason, supplied=True)
 
 
-def _known(location: AwsLocation, answer: Answer) -> dict[str, Fact[object]]:
+def _known(location: Location, answer: Answer, asides: Asides) -> dict[str, Fact[object]]:
     """The facts of an answer: one, but for those that hold several (``kmsKey.metadata``, ``role``)."""
     source = Source(answer.call, collected_at=answer.at)
     try:
         if _holds_policies(answer.body):
-            return {answer.fact: Known(_policies(answer.body), source)}
-        found = _read(location, answer)
+            return {answer.fact: Known(_policies(answer.body, location.provider), source)}
+        found = _read(location, answer, asides)
         why = "the answer does not say"
     except DocumentError as error:
         found, why = {}, error.message
@@ -94,17 +103,33 @@ def _facts_in(name: str) -> tuple[str, ...]:
     return (name, aws.TRUST_POLICY.name) if name == aws.ROLE.name else (name,)
 
 
-def _read(location: AwsLocation, answer: Answer) -> dict[str, Fact[object]]:
+def _read(location: Location, answer: Answer, asides: Asides) -> dict[str, Fact[object]]:
     text = json.dumps(answer.body, indent=2, ensure_ascii=False)
     document = read_json(answer.call, text.encode("utf-8", "surrogatepass"), limit=POLICY_LIMIT)
     errors: list[DocumentError] = []
-    draft = Draft(location.name, location.form, errors)
-    draft.prefix = location.prefix
+    draft = Draft(location.name, location.form, errors, location.provider)
+    draft.prefix, draft.bucket = location.prefix, location.bucket
+    draft.principal, draft.credentials = location.principal, location.credentials
     around = Surroundings("", {}, Vault(), _NoFiles(), Ledger())
     add_evidence(answer.fact, Node(document, (), document.value, errors), draft, around)
+    if location.provider is Provider.MINIO:
+        from checker.intake.minio_following import refuse_others  # noqa: PLC0415 - one provider of several
+
+        refuse_others(draft)
     if errors:
         raise errors[0]
+    _keep(draft.asides, answer, asides)
     return {name: _dated(fact, answer) for name, fact in draft.facts.items()}
+
+
+def _keep(found: Asides, answer: Answer, asides: Asides) -> None:
+    """Keep what follows from an answer until all of them were read."""
+    for name, fact in found.facts.items():
+        asides.follow(name, _dated(fact, answer))
+    if found.merged is not None:
+        asides.merged = found.merged._replace(
+            source=found.merged.source._replace(origin=answer.call, collected_at=answer.at)
+        )
 
 
 def _dated(fact: Fact[object], answer: Answer) -> Fact[object]:
@@ -122,21 +147,21 @@ def _holds_policies(body: object) -> bool:
     return isinstance(body, PolicyText)
 
 
-def _policies(body: object) -> object:
+def _policies(body: object, provider: Provider) -> object:
     if isinstance(body, PolicyText):
-        return _policy(body)
+        return _policy(body, provider)
     if not isinstance(body, list):
         message = "something stands among the policies that is none"
         raise DocumentError(message)
-    return tuple(_policies(item) for item in body)
+    return tuple(_policies(item, provider) for item in body)
 
 
-def _policy(given: PolicyText) -> aws.PolicyDocument:
+def _policy(given: PolicyText, provider: Provider) -> aws.PolicyDocument:
     """A policy in a document of its own, which is named after the call that told it."""
     kind = aws.PolicyKind(given.kind)
     text = readable(given.text)
     document = read_json(given.name, text.encode("utf-8", "surrogatepass"), limit=POLICY_LIMIT)
-    standing = policy_in(document, (), kind)
+    standing = policy_in(document, (), kind, provider)
     if isinstance(standing, Refused):
         message = f"{given.name} {standing.looks}"
         raise DocumentError(message, remedy=standing.remedy)

@@ -14,6 +14,10 @@ _QUOTES = "\"'`"
 _ID_PREFIXES = frozenset(
     ("ABIA", "ACCA", "AGPA", "AIDA", "AIPA", "AKIA", "ANPA", "ANVA", "APKA", "AROA", "ASCA", "ASIA")
 )
+# Published with the software itself: MinIO's defaults, the samples of its documentation, the key of play.min.io.
+_PUBLISHED = frozenset(
+    ("minioadmin", "minio123", "minio-secret-key", "CHANGEME123", "zuf+tfteSlswRu7BJ86wekitnifILbZam1KYY3TG")
+)
 _ID_LENGTH = range(16, 129)
 _KEY_MARK = "PRIVATE KEY-----"
 _SECRET_LENGTH = 30
@@ -30,8 +34,13 @@ def traits(text: str) -> SecretTraits:
         is_quoted=bool(trimmed) and (trimmed[0] in _QUOTES or trimmed[-1] in _QUOTES),
         has_foreign_characters=any(not (c in _BASE64 or c.isspace() or c in _QUOTES) for c in text),
         looks_like_key_id=looks_like_key_id(bare),
-        is_documentation_sample=bare.endswith("EXAMPLEKEY"),
+        is_documentation_sample=bare.endswith("EXAMPLEKEY") or bare in _PUBLISHED,
     )
+
+
+def is_published(text: str) -> bool:
+    """Whether a text is a secret that everybody knows, so that there is nothing to keep."""
+    return text in _PUBLISHED
 
 
 def looks_like_key_id(text: str) -> bool:

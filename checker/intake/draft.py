@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from checker.intake.asides import Asides
 from checker.model.location import AwsLocation, Feature, MinioLocation, Network, Provider
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Draft:
     """What is known so far of one location; several documents may add to it, none may say a thing twice."""
 
     __slots__ = (
+        "asides",
         "bucket",
         "bucket_owner",
         "certificate",
@@ -90,6 +92,7 @@ class Draft:
         self.network: Network | None = None
         self.places: dict[str, Place] = {}
         self.facts: dict[str, Fact[object]] = {}
+        self.asides = Asides()
         self.inputs: dict[str, Input] = {}
 
     def claim(self, name: str, node: Node) -> bool:

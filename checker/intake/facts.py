@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from checker.facts import aws, aws_live, endpoint
+from checker.facts import aws
 from checker.facts.aws import PolicyKind
-from checker.facts.probe import PROBE
+from checker.intake.entries import KEY, NEVER_ABSENT, groups, names, owner, titles
 from checker.intake.node import dotted, nearest, quoted
-from checker.intake.policies import read_policy
+from checker.intake.policies import read_policies, read_policy
 from checker.model.fact import Absent, Known, Source
 
 if TYPE_CHECKING:
@@ -16,12 +16,9 @@ if TYPE_CHECKING:
 
     from checker.intake.draft import Draft, Surroundings
     from checker.intake.node import Node
-    from checker.model.fact import Fact, FactKey
+    from checker.model.fact import Fact
 
     Reader: TypeAlias = Callable[[Node, Draft, Surroundings], object]
-
-KEY = "kmsKey"
-ENDPOINT = "endpoint"
 
 _ONE_POLICY: dict[str, PolicyKind] = {
     "permissionsBoundary": PolicyKind.BOUNDARY,
@@ -29,41 +26,12 @@ _ONE_POLICY: dict[str, PolicyKind] = {
     "vpcEndpointPolicy": PolicyKind.VPC_ENDPOINT,
     "trustPolicy": PolicyKind.TRUST,
     "bucketPolicy": PolicyKind.BUCKET,
+    "accessKeyPolicy": PolicyKind.INLINE,
 }
 _LEVELS: dict[str, PolicyKind] = {
     "serviceControlPolicies": PolicyKind.SCP,
     "resourceControlPolicies": PolicyKind.RCP,
 }
-# Every bucket has a region, and every key a policy, a state and a type: their absence cannot be declared.
-NEVER_ABSENT = frozenset(
-    (
-        "bucketRegion",
-        "bucketVersioning",
-        "bucketAcl",
-        "requestPayment",
-        "accountSummary",
-        "role",
-        "callerIdentity",
-        "credentialAccepted",
-        "bucketHead",
-        "simulation",
-        "dryRuns",
-        "roleAssumed",
-        "probe",
-        "kmsKey.policy",
-        "kmsKey.state",
-        "kmsKey.spec",
-        "kmsKey.usage",
-        "kmsKey.rotation",
-        "kmsKey.origin",
-        "kmsKey.manager",
-        "kmsKey.arn",
-        "endpoint.dns",
-        "endpoint.tcp",
-        "endpoint.service",
-        "endpoint.pathStyle",
-    )
-)
 # What has a form of our own beside the answer of AWS, and what has no such answer at all.
 _OWN_FORMS = frozenset(("publicAccessBlock", "accountPublicAccessBlock", "bucketEncryption"))
 _PLAIN = frozenset(
@@ -83,66 +51,31 @@ _PLAIN = frozenset(
         "kmsKey.arn",
     )
 )
-_PARTS = ("policy", "state", "spec", "usage", "grants", "rotation", "deletionDate", "origin", "manager", "arn")
-
-
-def _titles() -> dict[str, str]:
-    keys: tuple[FactKey[object], ...] = (
-        aws.IDENTITY_POLICIES,
-        aws.PERMISSIONS_BOUNDARY,
-        aws.SESSION_POLICY,
-        aws.SERVICE_CONTROL_POLICIES,
-        aws.RESOURCE_CONTROL_POLICIES,
-        aws.VPC_ENDPOINT_POLICY,
-        aws.TRUST_POLICY,
-        aws.BUCKET_POLICY,
-        aws.PUBLIC_ACCESS_BLOCK,
-        aws.BUCKET_ENCRYPTION,
-        aws.BUCKET_REGION,
-        aws.KMS_KEY_POLICY,
-        aws.KMS_KEY_STATE,
-        aws.KMS_KEY_SPEC,
-        aws.KMS_KEY_USAGE,
-        aws.KMS_KEY_GRANTS,
-        aws.KMS_KEY_ROTATION,
-        aws.KMS_KEY_DELETION_DATE,
-        aws.KMS_KEY_ORIGIN,
-        aws.KMS_KEY_MANAGER,
-        aws.KMS_KEY_ARN,
-        aws.BUCKET_VERSIONING,
-        aws.OBJECT_LOCK,
-        aws.LIFECYCLE,
-        aws.OBJECT_OWNERSHIP,
-        aws.BUCKET_ACL,
-        aws.ACCESS_LOGGING,
-        aws.REQUEST_PAYMENT,
-        aws.REPLICATION,
-        aws.TOP_LEVEL,
-        aws.ACCOUNT_PUBLIC_ACCESS_BLOCK,
-        aws.ACCESS_KEYS,
-        aws.ACCOUNT_SUMMARY,
-        aws.ROLE,
-        aws_live.CALLER_IDENTITY,
-        aws_live.CREDENTIAL_ACCEPTED,
-        aws_live.BUCKET_HEAD,
-        aws_live.SIMULATION,
-        aws_live.DRY_RUNS,
-        aws_live.ROLE_ASSUMED,
-        PROBE,
-        *endpoint.KEYS,
-    )
-    return {key.name: key.title for key in keys}
+# What MinIO alone has, in forms of its own.
+_OF_MINIO = frozenset(("groups", "user", "accessKey", "server", "quota", "account"))
 
 
 def read_evidence(node: Node, draft: Draft, around: Surroundings) -> None:
     """Every entry of an ``evidence`` mapping."""
-    groups = {KEY: (*_PARTS, "metadata"), ENDPOINT: tuple(key.name.partition(".")[2] for key in endpoint.KEYS)}
-    for name, entry in node.fields((*(n for n in _titles() if "." not in n), *groups)).items():
-        if name in groups:
-            for part, inner in entry.fields(groups[name]).items():
+    known = names(draft.provider)
+    inside = groups(draft.provider)
+    for name, entry in node.entries():
+        if name not in known:
+            _refuse(name, entry, draft)
+        elif name in inside:
+            for part, inner in entry.fields(inside[name]).items():
                 add_evidence(f"{name}.{part}", inner, draft, around)
         else:
             add_evidence(name, entry, draft, around)
+
+
+def _refuse(name: str, node: Node, draft: Draft) -> None:
+    """Report an entry that the provider has not, and whose it is when it is another's."""
+    other = owner(name, draft.provider)
+    message = f"unknown key {quoted(name)} in {dotted(node.path[:-1])}"
+    if other is not None:
+        message = f"{name} is evidence of {other.value}, and this is a location of {draft.provider.value}"
+    node.fail_key(message, remedy=nearest(name, names(draft.provider)))
 
 
 def add_evidence(name: str, node: Node, draft: Draft, around: Surroundings) -> None:
@@ -154,6 +87,11 @@ def add_evidence(name: str, node: Node, draft: Draft, around: Surroundings) -> N
         _add_key_parts(node, draft, around)
         return
     if not _claim(name, node, draft):
+        return
+    if name in _OF_MINIO:
+        from checker.intake.minio_evidence import add_entry  # noqa: PLC0415 - one provider of several
+
+        add_entry(name, node, draft, around)
         return
     if _is_answer(name, node):
         _add_answer(name, node, draft, around)
@@ -221,8 +159,8 @@ def _at(source: Source) -> str:
 
 def _origin(node: Node, found: object) -> str:
     """The file that answered, several of them, or the document that states it."""
-    names = list(dict.fromkeys(_files(found)))
-    return ", ".join(names) if names else node.document.name
+    files = list(dict.fromkeys(_files(found)))
+    return ", ".join(files) if files else node.document.name
 
 
 def _files(found: object) -> list[str]:
@@ -235,7 +173,7 @@ def _files(found: object) -> list[str]:
 
 def _value(name: str, node: Node, draft: Draft, around: Surroundings) -> object:
     if name == "identityPolicies":
-        return _policies(node, PolicyKind.MANAGED, draft, around)
+        return read_policies(node, PolicyKind.MANAGED, draft, around)
     if name in _LEVELS:
         return _levels(node, _LEVELS[name], draft, around)
     if name in _ONE_POLICY:
@@ -247,15 +185,6 @@ def _value(name: str, node: Node, draft: Draft, around: Surroundings) -> object:
     return read_setting(name, node)
 
 
-def _policies(node: Node, kind: PolicyKind, draft: Draft, around: Surroundings) -> object:
-    if isinstance(node.value, str):
-        node.refuse("a list of policies", remedy="write it in brackets, even when there is one")
-        return None
-    entries = node.items(wanted="a list of policies")
-    read = [read_policy(entry, kind, draft, around) for entry in entries]
-    return tuple(policy for policy in read if policy is not None)
-
-
 def _levels(node: Node, kind: PolicyKind, draft: Draft, around: Surroundings) -> object:
     levels: list[object] = []
     for level in node.items(wanted="a list of levels, each a list of policies"):
@@ -263,29 +192,29 @@ def _levels(node: Node, kind: PolicyKind, draft: Draft, around: Surroundings) ->
             remedy = "write a list per level, the root's first: [[a.json], [b.json]]"
             level.refuse("a level: a list of policies", remedy=remedy)
             continue
-        levels.append(_policies(level, kind, draft, around))
+        levels.append(read_policies(level, kind, draft, around))
     return tuple(levels)
 
 
 def read_assumptions(node: Node, draft: Draft) -> None:
     """Every entry of an ``assume`` mapping: a name of the evidence, and ``none``."""
-    titles = _titles()
     for name, entry in node.entries():
-        if name in {KEY, ENDPOINT} and isinstance(entry.value, dict):
+        if name in groups(draft.provider) and isinstance(entry.value, dict):
             for part, inner in entry.entries():
-                _assume(f"{name}.{part}", inner, titles, draft)
+                _assume(f"{name}.{part}", inner, draft)
         else:
-            _assume(name, entry, titles, draft)
+            _assume(name, entry, draft)
 
 
-def _assume(name: str, node: Node, titles: dict[str, str], draft: Draft) -> None:
-    if name not in titles:
+def _assume(name: str, node: Node, draft: Draft) -> None:
+    known = titles(draft.provider)
+    if name not in known:
         message = f"unknown key {quoted(name)} in {dotted(node.path[:-1]) or 'assume'}: there is no such evidence"
-        node.fail_key(message, remedy=nearest(name, titles))
+        node.fail_key(message, remedy=nearest(name, known))
     elif name in NEVER_ABSENT:
         node.fail_key(f"{name} always exists, so it cannot be assumed to be none", remedy="give it as evidence")
     elif node.value != "none":
         node.fail(f"{node.label} can only be none", remedy="write none, or give the document as evidence")
     elif _claim(name, node, draft):
-        text = f"declared by the location: no {titles[name]}"
+        text = f"declared by the location: no {known[name]}"
         draft.facts[name] = Absent(Source("declared", node.place, text))

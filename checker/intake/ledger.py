@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.intake.credentials import looks_like_key_id
+from checker.intake.credentials import is_published, looks_like_key_id
 from checker.model.secret import Keys, Secret
 
 if TYPE_CHECKING:
@@ -28,9 +28,24 @@ class Ledger:
         self.keys: Keys | None = None
 
     def secret(self, text: str) -> None:
-        """Register a secret for the scan of what is written; a key id pasted in its place is none, and may be shown."""
-        if text.strip() and not looks_like_key_id(text.strip()):
+        """Register a secret for the scan of what is written.
+
+        A key id pasted in its place is none and may be shown, and so may one that everybody knows.
+        """
+        bare = text.strip()
+        if bare and not looks_like_key_id(bare) and not is_published(bare):
             self.secrets.append(Secret(text))
+
+    def repeats_key_id(self) -> bool:
+        """Whether the secret of the location given last is the id of its key: shown with every request, so no secret.
+
+        It is then no longer scanned for, as nothing could be written that names the key.
+        """
+        held = self.keys
+        if held is None or held.secret is None or held.secret.reveal() != held.access_key_id:
+            return False
+        self.secrets[:] = [each for each in self.secrets if each.reveal() != held.access_key_id]
+        return True
 
     def hold(self, *, key_id: str = "", secret: str = "", token: str = "", profile: str = "") -> None:
         """Keep a part of the keys of the location that is read just now."""

@@ -41,6 +41,8 @@ _SECRET_KEYS = frozenset(
         "storageaccountkey",
     )
 )
+# What the name of a secret ends in, whatever stands before (MINIO_ROOT_PASSWORD).
+_SECRET_ENDS = ("clientsecret", "password", "secretaccesskey", "secretkey")
 _ID_KEYS = frozenset(("accesskey", "accesskeyid", "awsaccesskeyid"))
 # Fields whose values are shown and reasoned with, however much they look like a secret.
 _PLAIN_KEYS = frozenset(
@@ -101,7 +103,7 @@ class Vault:
     def secrets(self) -> tuple[str, ...]:
         """All of them that nothing else would be mistaken for, and what is secret within an address."""
         found = ((path, secret.reveal()) for (_, path), secret in self._texts.items())
-        texts = [text for path, text in found if _word(str(path[-1])) in _SECRET_KEYS or looks_like_secret(text)]
+        texts = [text for path, text in found if _names_secret(str(path[-1])) or looks_like_secret(text)]
         parts = [part for text in texts for part in hidden_address(text)[1] if len(part) >= _PART_LENGTH]
         return tuple(dict.fromkeys((*texts, *parts, *(secret.reveal() for secret in self._others))))
 
@@ -179,11 +181,30 @@ def disclosed(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
             elif kubernetes and key == "metadata":
                 # kubectl keeps a copy of the data in an annotation.
                 yield from _texts(_only_annotations(item), (*path, key))
+            elif key == "evidence":
+                yield from _of_evidence(item, (*path, key))
             elif key not in _OPEN_KEYS:
                 yield from _member(key, item, (*path, key))
     elif isinstance(value, list):
         for index, item in enumerate(cast("list[object]", value)):
             yield from _member("", item, (*path, index))
+
+
+def _of_evidence(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """The secrets that an answer names so (``secretKey``): anything else in it is shown and reasoned with."""
+    if isinstance(value, dict):
+        mapping = cast("dict[str, object]", value)
+        if "Statement" in mapping:
+            return
+        for key, item in mapping.items():
+            if isinstance(item, str) and item.strip() and _names_secret(key):
+                yield (*path, key), item
+            elif isinstance(item, dict | list):
+                yield from _of_evidence(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(cast("list[object]", value)):
+            if isinstance(item, dict | list):
+                yield from _of_evidence(item, (*path, index))
 
 
 def _member(key: str, item: object, path: Path) -> Iterator[tuple[Path, str]]:
@@ -192,7 +213,7 @@ def _member(key: str, item: object, path: Path) -> Iterator[tuple[Path, str]]:
             yield path, item
     elif isinstance(item, dict | list):
         yield from disclosed(item, path)
-    elif isinstance(item, int | float) and not isinstance(item, bool) and _word(key) in _SECRET_KEYS:
+    elif isinstance(item, int | float) and not isinstance(item, bool) and _names_secret(key):
         yield path, ""
 
 
@@ -217,13 +238,18 @@ def _is_secret(key: str, text: str) -> bool:
     if not text.strip():
         return False
     word = _word(key)
-    if word in _SECRET_KEYS or (word not in _PLAIN_KEYS and secret_words(text)):
+    if _names_secret(key) or (word not in _PLAIN_KEYS and secret_words(text)):
         return True
     if holds_private_key(text) or _encodes_private_key(text):
         return True
     if word in _ID_KEYS:
         return looks_like_secret(text)
     return bool(hidden_address(text)[1])
+
+
+def _names_secret(key: str) -> bool:
+    word = _word(key)
+    return word in _SECRET_KEYS or word.endswith(_SECRET_ENDS)
 
 
 def _word(key: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.errors import DocumentError
+from checker.intake.minio_following import settle
 from checker.model.location import CredentialType, Feature
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _OF_AWS: Mapping[str, str] = {
 
 
 def finish_minio(draft: Draft) -> None:
-    """Refuse what only a location on AWS has."""
+    """Refuse what only a location on AWS has, and work out what follows from the evidence."""
     for name, why in _foreign(draft).items():
         place = draft.places.get(name)
         span = place.span() if place is not None else None
@@ -36,6 +37,7 @@ def finish_minio(draft: Draft) -> None:
         message = "volume-snapshots is no feature of a location on MinIO: it stores objects alone"
         remedy = "leave it out: snapshots of volumes are a matter of the cloud that has the volumes"
         draft.errors.append(DocumentError(message, place.span(), remedy=remedy))
+    settle(draft)
 
 
 def _foreign(draft: Draft) -> Mapping[str, str]:

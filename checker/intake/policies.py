@@ -8,6 +8,8 @@ from checker.errors import DocumentError
 from checker.facts.aws import PolicyDocument, PolicyKind
 from checker.intake.files import POLICY_LIMIT, UnreadableError, beside, input_of
 from checker.intake.node import dotted
+from checker.intake.refused import has_statement
+from checker.model.location import Provider
 
 if TYPE_CHECKING:
     from checker.documents.document import Document
@@ -21,7 +23,21 @@ if TYPE_CHECKING:
 
 _WANTED = "a policy: the path of its file, {file: PATH}, or the policy itself"
 _IDENTITY_KINDS = (PolicyKind.MANAGED.value, PolicyKind.INLINE.value, PolicyKind.GROUP.value)
+# The kinds of policies that MinIO attaches by their names, some of which it ships.
+_NAMED = (PolicyKind.MANAGED, PolicyKind.GROUP)
 _WRITTEN = frozenset('{["%')
+
+
+def read_policies(
+    node: Node, kind: PolicyKind, draft: Draft, around: Surroundings
+) -> tuple[PolicyDocument, ...] | None:
+    """The policies of a list."""
+    if isinstance(node.value, str):
+        node.refuse("a list of policies", remedy="write it in brackets, even when there is one")
+        return None
+    entries = node.items(wanted="a list of policies")
+    read = [read_policy(entry, kind, draft, around) for entry in entries]
+    return tuple(policy for policy in read if policy is not None)
 
 
 def read_policy(node: Node, kind: PolicyKind, draft: Draft, around: Surroundings) -> PolicyDocument | None:
@@ -29,27 +45,32 @@ def read_policy(node: Node, kind: PolicyKind, draft: Draft, around: Surroundings
     value = node.value
     if isinstance(value, str):
         if value.lstrip()[:1] in _WRITTEN:
-            return _inline(node, kind)
+            return _inline(node, kind, draft.provider)
+        if draft.provider is Provider.MINIO and kind in _NAMED:
+            from checker.intake.minio_policies import canned, names_policy  # noqa: PLC0415 - one provider of several
+
+            if names_policy(value):
+                return canned(node, value, kind)
         return _from_file(node, value, kind, draft, around)
     if not isinstance(value, dict | list):
         node.refuse(_WANTED)
         return None
     if isinstance(value, dict) and "Statement" not in value and ("file" in value or "kind" in value):
         return _from_entry(node, kind, draft, around)
-    return _inline(node, kind)
+    return _inline(node, kind, draft.provider)
 
 
-def _inline(node: Node, kind: PolicyKind) -> PolicyDocument | None:
+def _inline(node: Node, kind: PolicyKind, provider: Provider) -> PolicyDocument | None:
     """A policy in the location's own document."""
-    if _is_bare(node.document, node.value):
+    if _is_bare(node.document, node.value, provider):
         return PolicyDocument(dotted(node.path), kind, node.document, node.path)
-    standing = _unwrapped(node, node.document, node.path, kind, "")
+    standing = _unwrapped(node, node.document, node.path, kind, "", provider)
     return None if standing is None else PolicyDocument(dotted(node.path), kind, standing.document, standing.path)
 
 
-def _is_bare(document: Document, value: object) -> bool:
+def _is_bare(document: Document, value: object, provider: Provider) -> bool:
     """Whether a value is a policy as it is, with nothing around it and nothing in it that is to be filled in."""
-    plain = isinstance(value, dict) and "Statement" in value
+    plain = isinstance(value, dict) and has_statement(value, provider)
     return plain and "Fn::" not in document.text and "Ref" not in document.text
 
 
@@ -70,11 +91,11 @@ def _from_file(node: Node, path: str, kind: PolicyKind, draft: Draft, around: Su
     document = document_at(node, path, draft, around)
     if document is None:
         return None
-    if _is_bare(document, document.value):
+    if _is_bare(document, document.value, draft.provider):
         return PolicyDocument(document.name, kind, document)
-    standing = _unwrapped(node, document, (), kind, document.name)
+    standing = _unwrapped(node, document, (), kind, document.name, draft.provider)
     if standing is not None and standing.is_shared:
-        standing = _masked(node, document, kind, around)
+        standing = _masked(node, document, kind, around, draft.provider)
     return None if standing is None else PolicyDocument(document.name, kind, standing.document, standing.path)
 
 
@@ -127,13 +148,15 @@ def _opened(node: Node, found: Found, around: Surroundings) -> tuple[list[Docume
     return documents, given
 
 
-def _unwrapped(node: Node, document: Document, path: Path, kind: PolicyKind, name: str) -> Standing | None:
+def _unwrapped(
+    node: Node, document: Document, path: Path, kind: PolicyKind, name: str, provider: Provider
+) -> Standing | None:
     """The policy at a path of a document, without what it is wrapped in."""
     from checker.intake.refused import Refused  # noqa: PLC0415 - only what is no plain policy
     from checker.intake.wrapped import policy_in  # noqa: PLC0415 - as above
 
     try:
-        found = policy_in(document, path, kind)
+        found = policy_in(document, path, kind, provider)
     except DocumentError as error:
         node.fail(f"{node.label}: the policy in {error}", remedy=error.remedy)
         return None
@@ -149,7 +172,9 @@ def _refuse(node: Node, refused: Refused, name: str) -> None:
     node.fail(f"{node.label}: {name} {refused.looks}" if name else f"{node.label} {refused.looks}", remedy=remedy)
 
 
-def _masked(node: Node, document: Document, kind: PolicyKind, around: Surroundings) -> Standing | None:
+def _masked(
+    node: Node, document: Document, kind: PolicyKind, around: Surroundings, provider: Provider
+) -> Standing | None:
     """The policy again, in its document without the secrets that other things in the same file may have."""
     from checker.intake.mask import Vault, hide  # noqa: PLC0415 - only a template or a state has other things in it
 
@@ -161,4 +186,4 @@ def _masked(node: Node, document: Document, kind: PolicyKind, around: Surroundin
         return None
     for text in vault.secrets():
         around.ledger.secret(text)
-    return _unwrapped(node, masked, (), kind, document.name)
+    return _unwrapped(node, masked, (), kind, document.name, provider)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from checker.model.location import Provider
 from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from checker.documents.marks import Path
 
 ASK_FOR_POLICY = "give the policy document itself, as JSON or YAML"
@@ -19,6 +22,13 @@ class Refused(NamedTuple):
     looks: str
     remedy: str = ASK_FOR_POLICY
     path: Path = ()
+
+
+def has_statement(mapping: Mapping[str, object], provider: Provider) -> bool:
+    """Whether a mapping is a policy: MinIO reads the names of its members in whatever case, AWS does not."""
+    if "Statement" in mapping or provider is not Provider.MINIO:
+        return "Statement" in mapping
+    return any(key.lower() == "statement" for key in mapping)
 
 
 def at(value: object, path: Path) -> object:

@@ -42,15 +42,16 @@ _CLOUDFORMATION: Mapping[str, tuple[tuple[str, str], ...]] = {
     "service control policy": (("AWS::Organizations::Policy", "Content"),),
     "resource control policy": (("AWS::Organizations::Policy", "Content"),),
 }
-# Terraform AWS provider: the argument of each resource that holds a policy.
+# Terraform's providers for AWS and for MinIO (aminueza/minio): the argument of each resource that holds a policy.
 _TERRAFORM: Mapping[str, tuple[tuple[str, str], ...]] = {
     "identity": (
         ("aws_iam_policy", "policy"),
         ("aws_iam_user_policy", "policy"),
         ("aws_iam_role_policy", "policy"),
         ("aws_iam_group_policy", "policy"),
+        ("minio_iam_policy", "policy"),
     ),
-    "bucket policy": (("aws_s3_bucket_policy", "policy"),),
+    "bucket policy": (("aws_s3_bucket_policy", "policy"), ("minio_s3_bucket_policy", "policy")),
     "key policy": (("aws_kms_key", "policy"), ("aws_kms_key_policy", "policy")),
     "trust policy": (("aws_iam_role", "assume_role_policy"),),
     "VPC endpoint policy": (("aws_vpc_endpoint", "policy"), ("aws_vpc_endpoint_policy", "policy")),

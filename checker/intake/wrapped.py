@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, cast
 from checker.documents.embedded import embedded
 from checker.facts.aws import PolicyKind
 from checker.intake.node import kind_of
-from checker.intake.refused import ONE_A_FILE, Refused, at
+from checker.intake.refused import ONE_A_FILE, Refused, at, has_statement
+from checker.model.location import Provider
 from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -32,8 +33,19 @@ class Standing(NamedTuple):
     is_shared: bool = False
 
 
-def policy_in(document: Document, path: Path, kind: PolicyKind, depth: int = _DEEPEST) -> Standing | Refused:
+def policy_in(
+    document: Document, path: Path, kind: PolicyKind, provider: Provider = Provider.AWS
+) -> Standing | Refused:
     """The policy that stands at a path of a document, unwrapped; raises ``DocumentError`` for text that is broken."""
+    found = _policy_in(document, path, kind, provider, _DEEPEST)
+    if provider is Provider.MINIO and isinstance(found, Refused):
+        from checker.intake.minio_policies import refused  # noqa: PLC0415 - one provider of several
+
+        return refused(found)
+    return found
+
+
+def _policy_in(document: Document, path: Path, kind: PolicyKind, provider: Provider, depth: int) -> Standing | Refused:
     value = at(document.value, path)
     if depth <= 0:
         return Refused("wraps a policy deeper than anything known does")
@@ -41,26 +53,45 @@ def policy_in(document: Document, path: Path, kind: PolicyKind, depth: int = _DE
         inner = embedded(document, path)
         if inner is None:
             return Refused("is no policy: it is text", path=path)
-        found = policy_in(inner, (), kind, depth - 1)
+        found = _policy_in(inner, (), kind, provider, depth - 1)
         return found._replace(path=path) if isinstance(found, Refused) else found
     if isinstance(value, list):
-        return _of_list(document, path, value, kind, depth)
+        return _of_list(document, path, value, kind, provider, depth)
     if not isinstance(value, dict):
         return Refused(f"is no policy: it is {kind_of(value)}", path=path)
     mapping = cast("dict[str, object]", value)
-    if "Statement" in mapping:
+    if has_statement(mapping, provider):
         return _resolved(document, path)
-    return _of_mapping(document, path, mapping, kind, depth)
+    if provider is Provider.MINIO:
+        return _of_minio(document, path, mapping, kind, depth)
+    return _of_mapping(document, path, mapping, kind, provider, depth)
 
 
-def _of_list(document: Document, path: Path, items: list[object], kind: PolicyKind, depth: int) -> Standing | Refused:
+def _of_minio(
+    document: Document, path: Path, mapping: dict[str, object], kind: PolicyKind, depth: int
+) -> Standing | Refused:
+    """What MinIO's own tools wrap a policy in, or what anything else does."""
+    from checker.intake.minio_policies import WRAPPERS, is_without_statements  # noqa: PLC0415 - one provider of several
+
+    for inside in WRAPPERS:
+        inner = at(mapping, inside)
+        if isinstance(inner, dict) or (isinstance(inner, str) and inner.lstrip()[:1] == "{"):
+            return _policy_in(document, (*path, *inside), kind, Provider.MINIO, depth - 1)
+    if is_without_statements(mapping):
+        return Standing(document, path)
+    return _of_mapping(document, path, mapping, kind, Provider.MINIO, depth)
+
+
+def _of_list(
+    document: Document, path: Path, items: list[object], kind: PolicyKind, provider: Provider, depth: int
+) -> Standing | Refused:
     if not items:
         return Refused("is no policy: it is an empty list", path=path)
     if _is_statement(items[0]):
         remedy = 'put it in a policy: {"Version": "2012-10-17", "Statement": [...]}'
         return Refused("is a list of statements without the policy around it", remedy, path)
     if len(items) == 1:
-        return policy_in(document, (*path, 0), kind, depth - 1)
+        return _policy_in(document, (*path, 0), kind, provider, depth - 1)
     return Refused(f"is a list of {len(items)}, and one policy is wanted", ONE_A_FILE, path)
 
 
@@ -103,7 +134,7 @@ def _intrinsic(value: object, path: Path) -> Path | None:
 
 
 def _of_mapping(
-    document: Document, path: Path, mapping: dict[str, object], kind: PolicyKind, depth: int
+    document: Document, path: Path, mapping: dict[str, object], kind: PolicyKind, provider: Provider, depth: int
 ) -> Standing | Refused:
     from checker.intake.templates import candidates, is_template  # noqa: PLC0415 - only what is no plain policy
 
@@ -118,7 +149,7 @@ def _of_mapping(
         if inside[0] == "PolicyVersion" and at(mapping, ("PolicyVersion", "IsDefaultVersion")) is False:
             return Refused("is a version of a policy that is not in force", _IN_FORCE, (*path, *inside[:1]))
         if isinstance(inner, str | list) or (isinstance(inner, dict) and "Statement" in inner):
-            return policy_in(document, (*path, *inside), kind, depth - 1)
+            return _policy_in(document, (*path, *inside), kind, provider, depth - 1)
     if not is_template(mapping):
         from checker.intake.looks import refusal  # noqa: PLC0415 - only what is no policy
 
@@ -126,7 +157,7 @@ def _of_mapping(
     chosen = candidates(mapping, kind)
     if isinstance(chosen, Refused):
         return chosen._replace(path=(*path, *chosen.path))
-    standing = policy_in(document, (*path, *chosen[0]), kind, depth - 1)
+    standing = _policy_in(document, (*path, *chosen[0]), kind, provider, depth - 1)
     return standing if isinstance(standing, Refused) else standing._replace(is_shared=True)
 
 
