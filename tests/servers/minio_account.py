@@ -11,7 +11,8 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from tests.servers.minio_answers import Answer, S3Error, json_answer, xml_answer
-from tests.servers.minio_iam import IamError, Identity, Kind, canned, merged
+from tests.servers.minio_documents import canned, merged
+from tests.servers.minio_iam import IamError, Identity, Kind
 from tests.servers.minio_s3 import Asking, Site
 from tests.servers.minio_sigv4 import pairs
 

@@ -7,98 +7,26 @@ github.com/minio/madmin-go, for their behaviour); the permissions are decided by
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from minio.crypto import decrypt, encrypt
-from urllib3.response import HTTPResponse
-
 from tests.servers import minio_account as account
+from tests.servers import minio_keys as keys
 from tests.servers.minio_answers import Answer, S3Error, json_answer
-from tests.servers.minio_iam import IamError, Identity, merged, shown_statement
-from tests.servers.minio_s3 import Asking, Site
+from tests.servers.minio_call import Call, done, stamp
+from tests.servers.minio_documents import shown_document
+from tests.servers.minio_iam import IamError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.servers.minio_iam import Iam
     from tests.servers.minio_request import Request
+    from tests.servers.minio_s3 import Asking, Site
 
 PREFIX = "/minio/admin/v3/"
 VERSION = "DEVELOPMENT.GOGET"
 """What a server says of its version that the Go toolchain has built."""
-
-
-class Call:
-    """One call of an administrator, or of somebody about themselves."""
-
-    def __init__(self, site: Site, request: Request) -> None:
-        """Authenticated, or refused: signed in the header, with any region."""
-        self.site, self.request = site, request
-        self.asking = Asking(site, request, None)
-        self.asking.identify()
-        if self.asking.who is None or "x-amz-content-sha256" not in request.headers:
-            raise S3Error("AccessDenied")
-        self.who: Identity = self.asking.who
-        self.asking.verify()
-
-    @property
-    def iam(self) -> Iam:
-        """The server's IAM."""
-        return self.site.iam
-
-    def query(self, name: str) -> str:
-        """A parameter, or ""."""
-        return self.request.query.get(name, "")
-
-    def may(self, *actions: str, deny_only: bool = False) -> bool:
-        """Whether one of these is allowed."""
-        return any(self.asking.may(action, "", "", deny_only=deny_only) for action in actions)
-
-    def must(self, *actions: str, deny_only: bool = False) -> None:
-        """Refuse what is not allowed."""
-        if not self.may(*actions, deny_only=deny_only):
-            raise S3Error("AccessDenied")
-
-    def given(self) -> dict[str, Any]:
-        """The body, plain."""
-        try:
-            return dict(json.loads(self.request.body))
-        except ValueError:
-            raise S3Error("XMinioAdminConfigBadJSON", 400, "the body is no JSON") from None
-
-    def opened(self) -> dict[str, Any]:
-        """The body, which is encrypted with the secret of who asks."""
-        try:
-            plain = decrypt(HTTPResponse(_Stream(self.request.body), preload_content=False), self.who.secret)  # type: ignore[arg-type]
-            return dict(json.loads(plain))
-        except (ValueError, OSError):
-            raise S3Error("XMinioAdminConfigBadJSON", 400, "the body cannot be decrypted") from None
-
-    def sealed(self, value: object) -> Answer:
-        """An answer that only who asks can read."""
-        text = value if isinstance(value, str) else json.dumps(value)
-        body = encrypt(text.encode(), self.who.secret)
-        return Answer(HTTPStatus.OK, body, {"Content-Type": "application/json"})
-
-
-class _Stream:
-    """Bytes as a response reads them."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content, self.closed = content, False
-
-    def read(self, amount: int | None = None) -> bytes:
-        """The next bytes."""
-        found = self.content if amount is None else self.content[:amount]
-        self.content = self.content[len(found) :]
-        return found
-
-    def close(self) -> None:
-        """Nothing to close."""
 
 
 def answer(site: Site, request: Request) -> Answer:
@@ -113,16 +41,6 @@ def answer(site: Site, request: Request) -> Answer:
         return error.json(request.path)
     except IamError as error:
         return S3Error(error.code, error.status, error.message).json(request.path)
-
-
-def stamp(time: datetime | None = None) -> str:
-    """A time as the server writes it."""
-    return (time or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def done() -> Answer:
-    """Done, and nothing to say."""
-    return Answer(HTTPStatus.OK)
 
 
 # Users.
@@ -213,15 +131,9 @@ def _add_policy(call: Call) -> Answer:
     return done()
 
 
-def _shown(text: str) -> dict[str, Any]:
-    found = {str(name).lower(): value for name, value in json.loads(text).items()}
-    statements = [shown_statement(each) for each in found.get("statement") or ()]
-    return {"Version": found.get("version", ""), "Statement": statements}
-
-
 def _policy_info(call: Call) -> Answer:
     call.must("admin:GetPolicy")
-    shown = _shown(call.iam.policy(call.query("name")))
+    shown = shown_document(call.iam.policy(call.query("name")))
     if call.query("v") == "2":
         return json_answer({"PolicyName": call.query("name"), "Policy": shown})
     return json_answer(shown)
@@ -229,7 +141,7 @@ def _policy_info(call: Call) -> Answer:
 
 def _list_policies(call: Call) -> Answer:
     call.must("admin:ListUserPolicies")
-    return json_answer({name: _shown(text) for name, text in call.iam.policies.items()})
+    return json_answer({name: shown_document(text) for name, text in call.iam.policies.items()})
 
 
 def _remove_policy(call: Call) -> Answer:
@@ -301,78 +213,6 @@ def _pairs(request: Request) -> list[tuple[str, str]]:
     return pairs(request.target.partition("?")[2])
 
 
-# Access keys.
-
-
-def _add_service_account(call: Call) -> Answer:
-    given = call.opened()
-    parent = str(given.get("targetUser") or "") or call.who.account
-    call.must("admin:CreateServiceAccount", deny_only=parent in (call.who.key_id, call.who.account))
-    if parent != call.iam.root.key_id:
-        call.iam.user(parent)
-    made = call.iam.add_service_account(parent, given)
-    expires = stamp(made.expires) if made.expires else "1970-01-01T00:00:00Z"
-    keys = {"accessKey": made.key_id, "secretKey": made.secret, "expiration": expires}
-    return call.sealed({"credentials": keys})
-
-
-def _service_account(call: Call) -> Answer:
-    found = call.iam.service_account(call.query("accessKey"))
-    if not call.may("admin:ListServiceAccounts") and call.who.account != found.parent:
-        raise S3Error("AccessDenied")
-    documents = [found.policy] if found.policy else call.iam.documents(found.parent)
-    policy = _shown(found.policy) if found.policy else merged(documents)
-    return call.sealed(
-        {
-            "parentUser": found.parent,
-            "accountStatus": "on" if found.enabled else "off",
-            "impliedPolicy": not found.policy,
-            "policy": json.dumps(policy, indent=1),
-            **({"name": found.name} if found.name else {}),
-            **({"description": found.description} if found.description else {}),
-            **({"expiration": stamp(found.expires)} if found.expires else {}),
-        }
-    )
-
-
-def _service_accounts(call: Call) -> Answer:
-    user = call.query("user")
-    if user and user != call.who.key_id:
-        call.must("admin:ListServiceAccounts")
-    target = user if user and user != call.who.key_id else call.who.account
-    found = [each for each in call.iam.identities.values() if each.parent == target and not each.token]
-    accounts = [
-        {
-            "parentUser": each.parent,
-            "accountStatus": "on" if each.enabled else "off",
-            "impliedPolicy": not each.policy,
-            "accessKey": each.key_id,
-            "name": each.name,
-            "expiration": stamp(each.expires) if each.expires else "1970-01-01T00:00:00Z",
-        }
-        for each in found
-    ]
-    return call.sealed({"accounts": accounts or None})
-
-
-def _update_service_account(call: Call) -> Answer:
-    call.must("admin:UpdateServiceAccount")
-    found, given = call.iam.service_account(call.query("accessKey")), call.opened()
-    if "newPolicy" in given:
-        found.policy = call.iam.own_policy(given["newPolicy"])
-    found.secret = str(given.get("newSecretKey") or found.secret)
-    found.enabled = given["newStatus"] == "on" if "newStatus" in given else found.enabled
-    return Answer(HTTPStatus.NO_CONTENT)
-
-
-def _delete_service_account(call: Call) -> Answer:
-    found = call.iam.service_account(call.query("accessKey"))
-    if not call.may("admin:RemoveServiceAccount") and call.who.account != found.parent:
-        raise S3Error("XMinioInvalidIAMCredentials", 404, "there is no such service account")
-    del call.iam.identities[found.key_id]
-    return Answer(HTTPStatus.NO_CONTENT)
-
-
 @dataclass(frozen=True)
 class _Of:
     """A command of the module for accounts and buckets, with what it takes."""
@@ -392,7 +232,15 @@ def _config(call: Call) -> Answer:
     key = call.query("key")
     if key not in ("", "site", "region"):
         raise S3Error("XMinioConfigError", 400, "the stand-in has no such part of the configuration")
+    # [unverified] the order of the words, which the SDK hands on as text
     return call.sealed(f"site name= region={call.site.settings.region} \n")
+
+
+def _kms_key(call: Call) -> Answer:
+    call.must("admin:KMSKeyStatus")
+    if not call.site.settings.kms:
+        raise S3Error("NotImplemented", 501, "the server has no KMS")
+    return json_answer({"key-id": call.query("key-id") or "default"})
 
 
 ROUTES: dict[tuple[str, str], Callable[[Call], Answer]] = {
@@ -414,13 +262,14 @@ ROUTES: dict[tuple[str, str], Callable[[Call], Answer]] = {
     ("POST", "idp/builtin/policy/detach"): _detach,
     ("PUT", "set-user-or-group-policy"): _set_policies,
     ("GET", "idp/builtin/policy-entities"): _entities,
-    ("PUT", "add-service-account"): _add_service_account,
-    ("GET", "info-service-account"): _service_account,
-    ("GET", "list-service-accounts"): _service_accounts,
-    ("POST", "update-service-account"): _update_service_account,
-    ("DELETE", "delete-service-account"): _delete_service_account,
+    ("PUT", "add-service-account"): keys.add_service_account,
+    ("GET", "info-service-account"): keys.service_account,
+    ("GET", "list-service-accounts"): keys.service_accounts,
+    ("POST", "update-service-account"): keys.update_service_account,
+    ("DELETE", "delete-service-account"): keys.delete_service_account,
     ("GET", "get-bucket-quota"): _Of("admin:GetBucketQuota", account.bucket_quota),
     ("PUT", "set-bucket-quota"): _Of("admin:SetBucketQuota", account.set_bucket_quota),
     ("GET", "info"): _Of("admin:ServerInfo", account.server_info),
     ("GET", "get-config-kv"): _config,
+    ("GET", "kms/key/status"): _kms_key,
 }

@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tests.servers.minio_documents import canned, statements_of, version_of, with_version
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -84,29 +86,6 @@ _NO_USER = ("XMinioAdminNoSuchUser", 404, "there is no such user")
 _NO_GROUP = ("XMinioAdminNoSuchGroup", 404, "there is no such group")
 _NO_POLICY = ("XMinioAdminNoSuchPolicy", 404, "there is no such policy")
 _NO_KEY = ("XMinioInvalidIAMCredentials", 404, "there is no such service account")
-
-
-def canned() -> dict[str, str]:
-    """The policies that every server is born with."""
-    everything: list[dict[str, object]] = [{"Effect": "Allow", "Action": ["s3:*"], "Resource": ["arn:aws:s3:::*"]}]
-    watching = (
-        *("admin:Profiling", "admin:ServerTrace", "admin:ConsoleLog", "admin:ServerInfo", "admin:TopLocksInfo"),
-        *("admin:OBDInfo", "admin:BandwidthMonitor", "admin:Prometheus"),
-    )
-    statements: dict[str, list[dict[str, object]]] = {
-        "readwrite": [*everything],
-        "readonly": [
-            {"Effect": "Allow", "Action": ["s3:GetBucketLocation", "s3:GetObject"], "Resource": ["arn:aws:s3:::*"]}
-        ],
-        "writeonly": [{"Effect": "Allow", "Action": ["s3:PutObject"], "Resource": ["arn:aws:s3:::*"]}],
-        "diagnostics": [{"Effect": "Allow", "Action": list(watching), "Resource": ["arn:aws:s3:::*"]}],
-        "consoleAdmin": [
-            {"Effect": "Allow", "Action": ["admin:*"]},
-            {"Effect": "Allow", "Action": ["kms:*"]},
-            *everything,
-        ],
-    }
-    return {name: json.dumps({"Version": "2012-10-17", "Statement": each}) for name, each in statements.items()}
 
 
 class Iam:
@@ -196,7 +175,7 @@ class Iam:
             if who.kind is Kind.SERVICE and not of_root and not documents:
                 return False
             if who.policy:
-                if not _version(who.policy):
+                if not version_of(who.policy):
                     return False
                 return granted([who.policy]) and (of_root or granted(documents))
             return granted(documents)
@@ -273,8 +252,8 @@ class Iam:
 
     def add_policy(self, name: str, document: str) -> None:
         """Keep a policy, as MinIO's library takes it."""
-        version = _version(document)
-        problem = self.refusal(document if version else _with_version(document))
+        version = version_of(document)
+        problem = self.refusal(document if version else with_version(document))
         if problem:
             raise IamError("XMinioMalformedIAMPolicy", 400, problem)
         if not version:
@@ -369,11 +348,11 @@ class Iam:
         if document in (None, "", {}):
             return ""
         text = document if isinstance(document, str) else json.dumps(document)
-        version = _version(text)
-        problem = self.refusal(text if version else _with_version(text))
+        version = version_of(text)
+        problem = self.refusal(text if version else with_version(text))
         if problem:
             raise IamError("XMinioMalformedIAMPolicy", 400, problem)
-        return "" if not version and not _statements(text) else text
+        return "" if not version and not statements_of(text) else text
 
     @staticmethod
     def _check_keys(key_id: str, secret: str) -> None:
@@ -381,59 +360,3 @@ class Iam:
             raise IamError("XMinioAdminInvalidAccessKey", 400, "an access key has 3 characters or more")
         if len(secret) < 8:
             raise IamError("XMinioAdminInvalidSecretKey", 400, "a secret key has 8 characters or more")
-
-
-def _object(text: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
-    return {str(name).lower(): value for name, value in found.items()} if isinstance(found, dict) else {}
-
-
-def _version(text: str) -> str:
-    return str(_object(text).get("version") or "")
-
-
-def _statements(text: str) -> list[Any]:
-    return list(_object(text).get("statement") or [])
-
-
-def _with_version(text: str) -> str:
-    found = _object(text)
-    return json.dumps({**found, "version": "2012-10-17"}) if found else text
-
-
-def merged(documents: list[str]) -> dict[str, Any]:
-    """Several policies as the server shows them in one: its statements, with lists for what may be one word."""
-    if not documents:
-        return {"Version": "", "Statement": None}
-    statements: list[dict[str, Any]] = []
-    for text in documents:
-        for statement in _statements(text):
-            shown = shown_statement(statement)
-            if shown not in statements:
-                statements.append(shown)
-    return {"Version": "2012-10-17", "Statement": statements}
-
-
-_SHOWN = ("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition")
-
-
-def shown_statement(statement: Mapping[str, Any]) -> dict[str, Any]:
-    """A statement as the server shows it: the fields that it knows, and lists of values."""
-    given = {str(name).lower(): value for name, value in statement.items()}
-    shown: dict[str, Any] = {}
-    for name in _SHOWN:
-        value = given.get(name.lower())
-        if value in (None, "", []):
-            continue
-        if name == "Condition":
-            value = {
-                operator: {key: each if isinstance(each, list) else [each] for key, each in keys.items()}
-                for operator, keys in value.items()
-            }
-        elif name not in ("Sid", "Effect") and isinstance(value, str):
-            value = [value]
-        shown[name] = value
-    return shown

@@ -6,11 +6,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
-from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 from tests.servers.minio_answers import XMLNS, Answer, S3Error, xml_answer
+from tests.servers.minio_deleting import delete_objects
 from tests.servers.minio_store import Bucket
+from tests.servers.minio_xml import parsed, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,30 +27,15 @@ _NO_KMS = "the server has no KMS to encrypt with"
 _WRITES = frozenset({"PutObject", "CopyObject", "UploadPart", "UploadPartCopy", "CreateMultipartUpload"})
 
 
-def parsed(body: bytes) -> ET.Element:
-    """The document of a request."""
-    try:
-        return ET.fromstring(body)  # noqa: S314 - of our own tests
-    except ET.ParseError:
-        raise S3Error("MalformedXML", 400, "the document is not well-formed") from None
-
-
-def _text(element: ET.Element, name: str) -> str:
-    return (element.findtext(f"{{*}}{name}") or "").strip()
-
-
-def tags_of(body: bytes) -> str:
-    """The tags of a document, as a header gives them."""
-    found = [each for each in parsed(body).iter() if each.tag.rpartition("}")[2] == "Tag"]
-    return "&".join(f"{quote(_text(each, 'Key'), safe='')}={quote(_text(each, 'Value'), safe='')}" for each in found)
-
-
 def retention_values(request: Request) -> dict[str, str]:
     """What the conditions of a retention are asked about."""
     if not request.content:
         return {}
     root = parsed(request.content)
-    values = {"object-lock-mode": _text(root, "Mode"), "object-lock-retain-until-date": _text(root, "RetainUntilDate")}
+    values = {
+        "object-lock-mode": text_of(root, "Mode"),
+        "object-lock-retain-until-date": text_of(root, "RetainUntilDate"),
+    }
     return {name: value for name, value in values.items() if value}
 
 
@@ -177,7 +163,7 @@ def _stamp(bucket: Bucket) -> str:
 def _create_bucket(asking: Asking) -> Answer:
     site, request = asking.site, asking.request
     region = site.settings.region
-    wanted = _text(parsed(request.content), "LocationConstraint") if request.content else ""
+    wanted = text_of(parsed(request.content), "LocationConstraint") if request.content else ""
     if region and wanted not in ("", region):
         raise S3Error("InvalidRegion", 400, "the region is not that of the server")
     if request.bucket in site.buckets:
@@ -220,59 +206,6 @@ def _object_lock(asking: Asking, bucket: Bucket) -> Answer:
     raise S3Error("InvalidBucketState", 409, "object lock comes with a bucket, or never")
 
 
-def _delete_objects(asking: Asking, _: Bucket) -> Answer:
-    """Each key is decided on its own; those that may go are taken away together."""
-    root = parsed(asking.request.content)
-    quiet = _text(root, "Quiet").lower() == "true"
-    wanted = [(_text(each, "Key"), _text(each, "VersionId")) for each in root.iterfind("{*}Object")]
-    allowed = [each for each in wanted if _may_delete(asking, *each)]
-    told = [_error_entry(*each, "AccessDenied", "Access Denied.") for each in wanted if each not in allowed]
-    if allowed:
-        listed = "".join(f"<Object>{_named(*each)}</Object>" for each in allowed)
-        body = f"<Delete{XMLNS}><Quiet>{str(quiet).lower()}</Quiet>{listed}</Delete>"
-        asking.request.headers.pop("content-md5", None)
-        asking.request.pairs = [each for each in asking.request.pairs if not _is_of_body(each[0])]
-        answer = asking.site.backing.pass_on(asking.request, query="delete=", body=body.encode())
-        if answer.status != HTTPStatus.OK:
-            return answer
-        told = [*_entries(answer.body), *told]
-    return xml_answer(f"<DeleteResult{XMLNS}>{''.join(told)}</DeleteResult>")
-
-
-def _is_of_body(name: str) -> bool:
-    return name.lower() == "content-md5" or name.lower().startswith("x-amz-checksum-")
-
-
-def _may_delete(asking: Asking, key: str, version: str) -> bool:
-    return not denies_version(asking, version, key) and asking.may("s3:DeleteObject", key=key)
-
-
-def denies_version(asking: Asking, version: str, key: str | None = None) -> bool:
-    """Whether a policy denies deleting versions, which a key needs no permission for otherwise."""
-    if not version or asking.who is None:
-        return False
-    return not asking.may("s3:DeleteObjectVersion", key=key, deny_only=True)
-
-
-def _named(key: str, version: str) -> str:
-    return f"<Key>{escape(key)}</Key>" + (f"<VersionId>{escape(version)}</VersionId>" if version else "")
-
-
-def _error_entry(key: str, version: str, code: str, message: str) -> str:
-    return f"<Error>{_named(key, version)}<Code>{code}</Code><Message>{escape(message)}</Message></Error>"
-
-
-def _entries(body: bytes) -> list[str]:
-    """The entries of SeaweedFS's answer, as text."""
-    shown = []
-    for each in parsed(body):
-        kind = each.tag.rpartition("}")[2]
-        inside = "".join(f"<{part.tag.rpartition('}')[2]}>{escape(part.text or '')}</{part.tag.rpartition('}')[2]}>"
-                         for part in each)  # fmt: skip
-        shown.append(f"<{kind}>{inside}</{kind}>")
-    return shown
-
-
 def _policy_status(asking: Asking, bucket: Bucket) -> Answer:
     policy = bucket.documents.get("policy", b"").decode()
     name, iam = asking.request.bucket, asking.site.iam
@@ -300,7 +233,7 @@ _SPECIAL: dict[str, Callable[[Asking, Bucket], Answer]] = {
     "HeadBucket": _head_bucket,
     "GetObjectLockConfiguration": _object_lock,
     "PutObjectLockConfiguration": _object_lock,
-    "DeleteObjects": _delete_objects,
+    "DeleteObjects": delete_objects,
     "GetBucketPolicyStatus": _policy_status,
     "GetBucketAcl": _acl,
     "PutBucketAcl": _acl,

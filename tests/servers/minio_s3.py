@@ -13,9 +13,11 @@ from tests.servers import minio_own as own
 from tests.servers import minio_sigv4 as sigv4
 from tests.servers.minio_answers import Answer, S3Error
 from tests.servers.minio_apis import DELETE_OBJECTS, LIST_BUCKETS, Api, api_of
+from tests.servers.minio_deleting import denies_version
 from tests.servers.minio_iam import Iam, Identity, Kind
 from tests.servers.minio_request import Request, condition_values
 from tests.servers.minio_store import Backing, Bucket
+from tests.servers.minio_xml import tags_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -189,7 +191,7 @@ def _authorize(asking: Asking, api: Api) -> None:
         )
     else:
         tags = _tags(asking, api)
-        denied = api.name == "DeleteObject" and own.denies_version(asking, request.query.get("versionId", ""))
+        denied = api.name == "DeleteObject" and denies_version(asking, request.query.get("versionId", ""))
         allowed = not denied and any(asking.may(action, tags=tags) for action in api.any_of)
     if allowed:
         own.authorize_more(asking, api)
@@ -206,7 +208,7 @@ _EXISTING = frozenset({"GetObject", "HeadObject", "GetObjectTagging", "DeleteObj
 def _tags(asking: Asking, api: Api) -> str | None:
     """The tags that conditions see instead of those of the header."""
     if api.name == "PutObjectTagging":
-        return own.tags_of(asking.request.content) or None
+        return tags_of(asking.request.content) or None
     site = asking.site
     if api.name not in _EXISTING or asking.request.bucket not in site.buckets:
         return None

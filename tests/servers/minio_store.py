@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from tests.servers import minio_sigv4 as sigv4
 from tests.servers.minio_answers import Answer
+from tests.servers.minio_xml import tags_of
 
 if TYPE_CHECKING:
     from checker.demo.store import Store
@@ -92,7 +93,7 @@ class Backing:
         connection.endheaders(body or None)
         answer = connection.getresponse()
         content = answer.read()
-        kept = {name: value for name, value in answer.getheaders() if name.lower() not in _NOT_KEPT}
+        kept = {name: value for name, value in answer.getheaders() if _is_kept(name.lower())}
         given = answer.getheader("content-length")
         self._idle.put(connection)
         return Answer(answer.status, content, kept, int(given) if method == "HEAD" and given else None)
@@ -104,17 +105,8 @@ class Backing:
 
     def tags(self, request: Request) -> str:
         """The tags of the object that a request is about, as a header gives them."""
-        from xml.etree import ElementTree as ET  # noqa: PLC0415 - rare
-
         answer = self.ask("GET", f"/{quote(request.bucket)}/{quote(request.key)}?tagging=")
-        if answer.status != http.HTTPStatus.OK:
-            return ""
-        found = [
-            tuple((each.findtext(f"{{*}}{name}") or "") for name in ("Key", "Value"))
-            for each in ET.fromstring(answer.body).iter()  # noqa: S314 - of our own server
-            if each.tag.rpartition("}")[2] == "Tag"
-        ]
-        return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in found)
+        return tags_of(answer.body) if answer.status == http.HTTPStatus.OK else ""
 
     def close(self) -> None:
         """Close the connections that wait."""
@@ -128,6 +120,12 @@ _NOT_KEPT = {"connection", "content-length", "transfer-encoding", "keep-alive", 
     "x-amz-bucket-region",
     "vary",
 }
+
+
+def _is_kept(name: str) -> bool:
+    return name not in _NOT_KEPT and not name.startswith("seaweed-")
+
+
 _NOT_PASSED = re.compile(
     "host|content-length|transfer-encoding|content-encoding|connection|expect|forwarded|x-forwarded-.*|x-real-ip"
     "|x-minio-.*|x-amz-trailer|x-amz-decoded-content-length|x-amz-sdk-checksum-algorithm"
