@@ -190,17 +190,16 @@ def _test(
         like = base.endswith("Like")
         return _like(every=every) if like else _equal(every=every, fold=fold), True, negated
     if base == "BinaryEquals":
-        decoded = tuple(_decoded(text) for text in texts)
-        plain = _equal(every=every, fold=False)
-        return lambda sent, _wanted: plain(sent, decoded), False, False
+        plain, bare = _equal(every=every, fold=False), tuple(decoded(text) or "" for text in texts)
+        return lambda sent, _wanted: plain(sent, bare), False, False
     if base.endswith("IpAddress"):
         return _addresses(texts), False, base == "NotIpAddress"
     if base == "Null":
         absent = truth_of(texts[0])
         return lambda sent, _wanted: bool(sent) is not absent, False, False
     if base == "Bool":
-        wanted = "true" if truth_of(texts[0]) else "false"
-        return lambda sent, _wanted: bool(sent) and sent[0] == wanted, False, False
+        # "T" is taken for a boolean, and then compared as it is written.
+        return lambda sent, _wanted: bool(sent) and sent[0] == texts[0], False, False
     if base.startswith("Numeric"):
         return _number(base, texts[0]), False, False
     return _date(base, texts[0]), False, False
@@ -229,13 +228,14 @@ def _like(*, every: bool) -> Callable[[Sent, tuple[str, ...]], Truth]:
     return test
 
 
-def _decoded(text: str) -> str:
+def decoded(text: str) -> str | None:
+    """What base64 stands for; ``None`` for anything else."""
     from base64 import b64decode  # noqa: PLC0415 - only binary conditions need it
 
     try:
         return b64decode(text, validate=True).decode("utf-8", "surrogateescape")
     except ValueError:
-        return ""
+        return None
 
 
 def _addresses(texts: tuple[str, ...]) -> Callable[[Sent, tuple[str, ...]], Truth]:
@@ -295,11 +295,11 @@ def moment_of(text: str) -> float | None:
     """Seconds since 1970 of an RFC 3339 time."""
     from datetime import datetime  # noqa: PLC0415 - only date conditions need it
 
-    shape = len(text) >= 20 and text[4] == text[7] == "-" and text[10] in "Tt" and text[13] == text[16] == ":"  # noqa: PLR2004 - RFC 3339
-    if not shape or not (text[-1] in "Zz" or text[-6] in "+-"):
+    shape = len(text) >= 20 and text[4] == text[7] == "-" and text[10] == "T" and text[13] == text[16] == ":"  # noqa: PLR2004 - RFC 3339
+    if not shape or not (text[-1] == "Z" or text[-6] in "+-"):
         return None
     try:
-        return datetime.fromisoformat(text.upper()).timestamp()
+        return datetime.fromisoformat(text).timestamp()
     except ValueError:
         return None
 
