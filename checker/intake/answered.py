@@ -9,8 +9,9 @@ from checker.errors import DocumentError
 from checker.facts.aws import PolicyDocument, PolicyKind
 from checker.intake import account_answers, bucket_answers, endpoint_answers, live_answers, probe_answers
 from checker.intake.answers import members, named, names_file, opened
-from checker.intake.lifecycle_answer import lifecycle
+from checker.intake.lifecycle_answer import lifecycle, lifecycle_with_tiers
 from checker.intake.plain import OWN_FORMS, read_setting
+from checker.model.location import Provider
 from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def read_answer(name: str, node: Node, draft: Draft, around: Surroundings) -> An
         return None
     if name == "topLevel":
         value: object = bucket_answers.top_level(source, _root(draft))
+    elif name == "lifecycle" and draft.provider is Provider.MINIO:
+        value = lifecycle_with_tiers(source)
     else:
         reader = _READERS[name] if is_of_aws(source) or name not in OWN_FORMS else partial(read_setting, name)
         value = reader(source)

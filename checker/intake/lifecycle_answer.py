@@ -30,11 +30,20 @@ _EXPIRIES = ("Days", "Date", "ExpiredObjectDeleteMarker")
 
 def lifecycle(node: Node) -> tuple[LifecycleRule, ...]:
     """Every rule of the answer; a list of rules alone is taken too."""
+    return _rules(node, _CLASSES)
+
+
+def lifecycle_with_tiers(node: Node) -> tuple[LifecycleRule, ...]:
+    """The same of a MinIO server, where each remote tier is a storage class of its own, under a name of choice."""
+    return _rules(node, ())
+
+
+def _rules(node: Node, classes: tuple[str, ...]) -> tuple[LifecycleRule, ...]:
     rules = node if isinstance(node.value, list) else inside(node, "LifecycleConfiguration", "Rules").get("Rules")
-    return tuple(_rule(each) for each in listed(rules))
+    return tuple(_rule(each, classes) for each in listed(rules))
 
 
-def _rule(node: Node) -> LifecycleRule:
+def _rule(node: Node, classes: tuple[str, ...]) -> LifecycleRule:
     found = members(node)
     all_known(node, found, _RULE)
     prefix, tags = scope(found, sizes=True)
@@ -51,11 +60,11 @@ def _rule(node: Node) -> LifecycleRule:
         expiration_days=number(expiration, "Days"),
         expiration_date=moment(expiration, "Date"),
         expires_delete_markers=truth(expiration, "ExpiredObjectDeleteMarker"),
-        transitions=_transitions(found, "Transitions", "Transition", "Days"),
+        transitions=_transitions(found, "Transitions", "Transition", "Days", classes),
         noncurrent_days=number(noncurrent, "NoncurrentDays"),
         noncurrent_kept=number(noncurrent, "NewerNoncurrentVersions"),
         noncurrent_transitions=_transitions(
-            found, "NoncurrentVersionTransitions", "NoncurrentVersionTransition", "NoncurrentDays"
+            found, "NoncurrentVersionTransitions", "NoncurrentVersionTransition", "NoncurrentDays", classes
         ),
         abort_days=number(abort, "DaysAfterInitiation"),
         place=node.place,
@@ -79,7 +88,9 @@ def _size(found: dict[str, Node], name: str) -> int | None:
     return number(both if name in both else narrowed, name)
 
 
-def _transitions(found: dict[str, Node], plural: str, singular: str, days: str) -> tuple[Transition, ...]:
+def _transitions(
+    found: dict[str, Node], plural: str, singular: str, days: str, classes: tuple[str, ...]
+) -> tuple[Transition, ...]:
     """The transitions of a rule; the older form of the API has one, under a name of its own."""
     entries = [*listed(found.get(plural)), *([found[singular]] if singular in found else [])]
     read: list[Transition] = []
@@ -88,5 +99,5 @@ def _transitions(found: dict[str, Node], plural: str, singular: str, days: str) 
         after, when = number(inner, days), moment(inner, "Date")
         if isinstance(entry.value, dict) and after is None and not when:
             entry.fail(f"{named(entry)} says neither {days} nor Date")
-        read.append(Transition(needed_word(entry, inner, "StorageClass", _CLASSES), after, when))
+        read.append(Transition(needed_word(entry, inner, "StorageClass", classes), after, when))
     return tuple(read)
