@@ -54,7 +54,7 @@ def _keys(given: Mapping[str, str]) -> Iterator[PluginFault]:
             name,
             message if since else f"the plugin knows no key {shown(name)}",
             f"config has invalid keys [{shown(name)}]",
-            f"Write {near} in its place." if near else advice,
+            f"Write {near} in its place." if near and not since else advice,
             removed=True,
         )
 

@@ -32,7 +32,7 @@ def key_of_aws_at_minio(evidence: Evidence) -> Verdicts:
     ## Why it matters
     MinIO asks its own KMS for the key that a request names, by a plain name such as `velero`. Of an ARN it takes the
     beginning (`arn:aws:kms:`) away and looks for a key of the rest, region and account included: there is none, and
-    each upload ends in `kms:KeyNotFound` or `KMS.NotFoundException`. Kopia sends no key at all.
+    each upload ends in `KMS.NotFoundException`. Kopia sends no key at all.
 
     ## Remediation
     Write the name of a key in MinIO's KMS (`mc admin kms key status ALIAS`), or take `kmsKeyId` away and let the
@@ -57,5 +57,5 @@ def key_of_aws_at_minio(evidence: Evidence) -> Verdicts:
         remedy=correction(evidence, field.PLUGIN, bare, f"Write {bare}, if MinIO's KMS has that key.", "kmsKeyId")
         if key != bare
         else Remedy("Write the name of a key in MinIO's KMS, or take kmsKeyId away."),
-        error="kms:KeyNotFound",
+        error="KMS.NotFoundException",
     )
