@@ -100,7 +100,6 @@ class Iam:
         self.policies = canned()
         self.of_user: dict[str, list[str]] = {}
         self.of_group: dict[str, list[str]] = {}
-        self.root_access = True
         self.lock = threading.RLock()
 
     # Reading.

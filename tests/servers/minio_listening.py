@@ -5,13 +5,14 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import traceback
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, cast
 
 from tests.servers import minio_account, minio_admin, minio_s3
-from tests.servers.minio_answers import HEAD, Answer, common_headers
+from tests.servers.minio_answers import HEAD, Answer, S3Error, common_headers
 from tests.servers.minio_request import Request
 
 if TYPE_CHECKING:
@@ -128,7 +129,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.owner.trust is not None,
             self.owner.site.settings.domain,
         )
-        self._send(self.owner.answering(request))
+        try:
+            answer = self.owner.answering(request)
+        except Exception:  # noqa: BLE001 - whatever it is, the test has to see it
+            self.owner.site.failures.append(traceback.format_exc())
+            answer = S3Error("InternalError", 500, "the stand-in broke").xml("", "", request.path, "")
+        self._send(answer)
 
     def _chunks(self) -> bytes:
         body = []

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _LOCK_HEADERS = ("x-amz-object-lock-mode", "x-amz-object-lock-retain-until-date")
 _HOLD_HEADER = "x-amz-object-lock-legal-hold"
+_BYPASS = "x-amz-bypass-governance-retention"
 _SSE = "x-amz-server-side-encryption"
 _NO_KMS = "the server has no KMS to encrypt with"
 _WRITES = frozenset({"PutObject", "CopyObject", "UploadPart", "UploadPartCopy", "CreateMultipartUpload"})
@@ -75,6 +77,8 @@ def _wants_lock(request: Request) -> bool:
 def carry_out(asking: Asking, api: Api) -> Answer:
     """Do what is allowed."""
     site, request = asking.site, asking.request
+    if _BYPASS in request.headers and not asking.may("s3:BypassGovernanceRetention"):
+        request.pairs = [each for each in request.pairs if each[0].lower() != _BYPASS]
     if api.name == "ListBuckets":
         return _list_buckets(asking)
     if api.name == "CreateBucket":
@@ -160,12 +164,17 @@ def _stamp(bucket: Bucket) -> str:
     return bucket.created.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
+_BUCKET_NAME = re.compile(r"(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+
+
 def _create_bucket(asking: Asking) -> Answer:
     site, request = asking.site, asking.request
     region = site.settings.region
     wanted = text_of(parsed(request.content), "LocationConstraint") if request.content else ""
     if region and wanted not in ("", region):
         raise S3Error("InvalidRegion", 400, "the region is not that of the server")
+    if not _BUCKET_NAME.fullmatch(request.bucket) or ".." in request.bucket:
+        raise S3Error("InvalidBucketName", 400, "no bucket may have this name")
     if request.bucket in site.buckets:
         raise S3Error("BucketAlreadyOwnedByYou", 409, "the bucket is there already, and yours")
     answer = site.backing.pass_on(request, body=b"")

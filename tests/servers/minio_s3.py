@@ -36,6 +36,8 @@ class Settings:
     """Where buckets may lie in the host; "" is path style only."""
     kms: bool = False
     """Whether there is a KMS for server-side encryption."""
+    root_access: bool = True
+    """Whether root and its access keys may ask at all."""
     clock: timedelta = field(default_factory=timedelta)
     """How far the server's clock is off."""
 
@@ -55,6 +57,8 @@ class Site:
     buckets: dict[str, Bucket] = field(default_factory=dict)
     seen: list[tuple[str, str, str]] = field(default_factory=list)
     """Every S3 request that it was asked: API, bucket and key."""
+    failures: list[str] = field(default_factory=list)
+    """Where the stand-in itself broke, which fails the test."""
 
 
 class Asking:
@@ -93,7 +97,8 @@ class Asking:
         who = iam.identity(key_id)
         if who is None or (who.expires is not None and who.expires < self.site.settings.now):
             raise S3Error("InvalidAccessKeyId")
-        if not who.enabled or (not iam.root_access and iam.root.key_id in (who.key_id, who.parent)):
+        of_root = iam.root.key_id in (who.key_id, who.parent)
+        if not who.enabled or (of_root and not self.site.settings.root_access):
             raise S3Error("InvalidAccessKeyId", 403, "the access key is disabled")
         token = request.headers.get("x-amz-security-token") or request.query.get("X-Amz-Security-Token", "")
         if token != (who.token if who.kind is Kind.TEMPORARY else ""):

@@ -87,7 +87,7 @@ class MinioServer:
 
     @property
     def settings(self) -> Settings:
-        """How the stand-in is configured: site region, domain, KMS, clock. Put back when the test is over."""
+        """How the stand-in is configured: site region, domain, KMS and so on. Put back when the test is over."""
         if self.site is None:
             pytest.skip("a real server is configured before it starts")
         return self.site.settings
@@ -206,14 +206,16 @@ class MinioServer:
         site = self.site
         if site is None:
             return
-        fresh = Iam(site.iam.library, (self.key_id, self.secret))
-        site.iam = fresh
+        failures = "\n".join(site.failures)
+        site.failures.clear()
+        site.iam = Iam(site.iam.library, (self.key_id, self.secret))
         for each in fields(Settings):
             setattr(site.settings, each.name, getattr(Settings(), each.name))
         site.seen.clear()
         for name in list(site.buckets):
             site.backing.ask("DELETE", f"/{name}")
             del site.buckets[name]
+        assert not failures, failures
 
 
 @contextmanager

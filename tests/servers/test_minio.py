@@ -226,6 +226,16 @@ def test_keys_and_signatures_are_verified(minio: MinioServer) -> None:
         minio.s3().list_objects_v2(Bucket=bucket)
 
 
+def test_root_may_be_shut_out(minio: MinioServer) -> None:
+    """Its own keys and those that it has made are then disabled, and the others are not."""
+    bucket, user, key = minio.bucket(), minio.user("readwrite"), minio.access_key((minio.key_id, minio.secret))
+    minio.settings.root_access = False
+    for keys in ((minio.key_id, minio.secret), key):
+        with refused("InvalidAccessKeyId"):
+            minio.s3(*keys).list_objects_v2(Bucket=bucket)
+    minio.s3(*user).list_objects_v2(Bucket=bucket)
+
+
 def test_presigned_requests_hold_for_their_time(minio: MinioServer) -> None:
     """A link works without keys, until it expires."""
     bucket, s3 = minio.bucket(), minio.s3()
@@ -265,6 +275,13 @@ def test_buckets_lie_in_the_host_only_with_a_domain(minio: MinioServer, monkeypa
     minio.settings.domain = DOMAIN
     s3.put_object(Bucket=bucket, Key="a", Body=b"a")
     assert minio.s3().get_object(Bucket=bucket, Key="a")["Body"].read() == b"a"
+
+
+@pytest.mark.parametrize(("name", "code"), [("a_b", "InvalidBucketName"), ("minio", "AllAccessDisabled")])
+def test_some_names_are_for_no_bucket(minio: MinioServer, name: str, code: str) -> None:
+    """Neither what S3 does not allow nor what the server keeps for itself."""
+    with refused(code):
+        minio.s3().create_bucket(Bucket=name)
 
 
 def test_the_console_takes_no_s3_requests(minio: MinioServer) -> None:
@@ -319,7 +336,11 @@ def test_object_lock_comes_with_the_bucket(minio: MinioServer) -> None:
     assert s3.get_object_lock_configuration(Bucket=locked)["ObjectLockConfiguration"]["ObjectLockEnabled"] == "Enabled"
     with refused("ObjectLockConfigurationNotFoundError"):
         s3.get_object_lock_configuration(Bucket=plain)
-    writer = minio.s3(*minio.user(allow("s3:PutObject", f"arn:aws:s3:::{locked}/*")))
+    writer = minio.s3(*minio.user(allow(["s3:PutObject", "s3:DeleteObject"], f"arn:aws:s3:::{locked}/*")))
+    governed = s3.put_object(Bucket=locked, Key="c", Body=b"", **lock | {"ObjectLockMode": "GOVERNANCE"})["VersionId"]
+    with refused("AccessDenied"):  # nobody may get around it without an action of its own
+        writer.delete_object(Bucket=locked, Key="c", VersionId=governed, BypassGovernanceRetention=True)
+    s3.delete_object(Bucket=locked, Key="c", VersionId=governed, BypassGovernanceRetention=True)
     writer.put_object(Bucket=locked, Key="b", Body=b"b")
     with refused("AccessDenied"):
         writer.put_object(Bucket=locked, Key="b", Body=b"b", **lock)
