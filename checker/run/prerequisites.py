@@ -8,6 +8,9 @@ from checker.model.values import NamedTuple
 DOCUMENT = "Palette documentation, Add Backup Location using Static Credentials"
 
 
+_ONLY_PALETTE = "only Palette can tell: open Project Settings, Backup Locations"
+
+
 class Prerequisite(NamedTuple):
     """One sentence of the documentation that must hold; ``manual`` says why no rule can prove it."""
 
@@ -20,6 +23,10 @@ class Prerequisite(NamedTuple):
 
 def _aws(code: str, section: str, text: str, manual: str = "") -> Prerequisite:
     return Prerequisite(code, Provider.AWS, section, text, manual)
+
+
+def _minio(code: str, section: str, text: str, manual: str = "") -> Prerequisite:
+    return Prerequisite(code, Provider.MINIO, section, text, manual)
 
 
 PREREQUISITES: tuple[Prerequisite, ...] = (
@@ -52,7 +59,35 @@ PREREQUISITES: tuple[Prerequisite, ...] = (
         "aws-create",
         "Add an AWS S3 Bucket, step 8",
         "The location is created and listed under Backup Locations.",
-        manual="only Palette can tell: open Project Settings, Backup Locations",
+        manual=_ONLY_PALETTE,
+    ),
+    _minio("minio-account", "MinIO, Prerequisites", "A MinIO account."),
+    _minio("minio-bucket", "MinIO, Prerequisites", "An S3-compliant bucket in the MinIO account."),
+    _minio(
+        "minio-policy",
+        "MinIO, Prerequisites",
+        "An IAM policy that authorizes a MinIO user to read and write in the bucket.",
+    ),
+    _minio("minio-user", "MinIO, Prerequisites", "A MinIO user assigned to the IAM policy."),
+    _minio("minio-access-key", "MinIO, Prerequisites", "An access key for the MinIO user."),
+    _minio("minio-certificate", "MinIO, Prerequisites", "An optional service provider x509 certificate."),
+    _minio("minio-field-name", "Add a MinIO Bucket, step 4", "Location Name: a name of your choice."),
+    _minio("minio-field-provider", "Add a MinIO Bucket, step 4", "Location Provider: MinIO."),
+    _minio("minio-field-certificate", "Add a MinIO Bucket, step 4", "Certificate: the service provider's, if any."),
+    _minio("minio-field-bucket", "Add a MinIO Bucket, step 4", "S3 Bucket: the name of the bucket in MinIO."),
+    _minio("minio-field-region", "Add a MinIO Bucket, step 4", "Region: the region where the server is configured."),
+    _minio(
+        "minio-field-url",
+        "Add a MinIO Bucket, step 4",
+        "S3 URL: the MinIO object storage console URL (Velero needs the URL of its API).",
+    ),
+    _minio("minio-field-path-style", "Add a MinIO Bucket, step 4", "Force S3 path style: required for MinIO."),
+    _minio("minio-credentials", "Add a MinIO Bucket, step 5", "The access key ID and secret key of the MinIO user."),
+    _minio(
+        "minio-create",
+        "Add a MinIO Bucket, step 6",
+        "The location is created and listed under Backup Locations.",
+        manual=_ONLY_PALETTE,
     ),
 )
-"""Every prerequisite of the AWS part of the documentation, in its order."""
+"""Every prerequisite of the documentation's parts on AWS and on MinIO, in its order."""

@@ -23,7 +23,7 @@ from checker.facts import field
     severity=Severity.RISK,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def authority_limited_to_other_names(evidence: Evidence) -> Verdicts:
     """The authority's name constraints do not let it vouch for the host of the S3 URL.

@@ -12,7 +12,7 @@ from checker.facts import field
     severity=Severity.RISK,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def authority_without_the_right_to_sign(evidence: Evidence) -> Verdicts:
     """A certificate is given as an authority's, and its own extensions keep it from vouching for a server.

@@ -12,7 +12,7 @@ from checker.facts import field
     severity=Severity.RISK,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def certificate_block_passed_over(evidence: Evidence) -> Verdicts:
     """Beside certificates that are read stands one that Velero's clients pass over without a word.

@@ -14,7 +14,7 @@ _URGENT, _ADVISED = 30, 90
     severity=Severity.RISK,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def certificate_close_to_its_end(evidence: Evidence) -> Verdicts:
     """The certificate ends within 90 days.

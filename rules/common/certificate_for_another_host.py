@@ -23,7 +23,7 @@ from checker.facts import field
     severity=Severity.RISK,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def certificate_for_another_host(evidence: Evidence) -> Verdicts:
     """A server's certificate is given, and its names do not cover the host of the S3 URL.

@@ -22,7 +22,7 @@ from checker.facts import field
     severity=Severity.BLOCKER,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def certificate_out_of_date(evidence: Evidence) -> Verdicts:
     """The certificate has expired, or does not hold yet.

@@ -24,7 +24,7 @@ from checker.facts import field
     severity=Severity.BLOCKER,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def certificate_that_does_not_parse(evidence: Evidence) -> Verdicts:
     """The certificate is not readable PEM text.

@@ -12,7 +12,7 @@ from checker.facts import field
     severity=Severity.RISK,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def certificate_with_cleartext_url(evidence: Evidence) -> Verdicts:
     """A certificate is given, and the S3 URL is `http://`, where no certificate is ever looked at.

@@ -23,7 +23,7 @@ from checker.facts import field
     severity=Severity.RISK,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def certificate_without_ca(evidence: Evidence) -> Verdicts:
     """None of the certificates is that of a certificate authority.

@@ -23,7 +23,7 @@ from checker.facts import field
     severity=Severity.ADVICE,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def certificates_out_of_order(evidence: Evidence) -> Verdicts:
     """A chain is given, and its certificates do not stand in the order from the server's to the root.

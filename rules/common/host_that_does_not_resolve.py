@@ -12,7 +12,7 @@ from checker.facts import endpoint, field
     severity=Severity.BLOCKER,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-url",),
+    proves=("aws-field-url", "minio-field-url"),
 )
 def host_that_does_not_resolve(evidence: Evidence) -> Verdicts:
     """The endpoint's host has no address: the resolver says that there is no such name.

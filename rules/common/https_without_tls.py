@@ -12,7 +12,7 @@ from checker.facts import endpoint, field
     severity=Severity.BLOCKER,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-url", "aws-validate"),
+    proves=("aws-field-url", "aws-validate", "minio-field-url"),
 )
 def https_without_tls(evidence: Evidence) -> Verdicts:
     """The S3 URL is https, and no TLS handshake comes about at the endpoint, whoever trusts it.

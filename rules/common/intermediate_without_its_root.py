@@ -23,7 +23,7 @@ from checker.facts import field
     severity=Severity.ADVICE,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def intermediate_without_its_root(evidence: Evidence) -> Verdicts:
     """The certificate of an intermediate authority is given, and that of the authority above it is not.

@@ -23,7 +23,7 @@ from checker.facts import field
     severity=Severity.ADVICE,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def path_length_exceeded(evidence: Evidence) -> Verdicts:
     """An authority that allows no further authorities below it has signed one all the same.

@@ -26,7 +26,7 @@ from checker.facts import endpoint, field
     severity=Severity.BLOCKER,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-path-style", "aws-validate"),
+    proves=("aws-field-path-style", "aws-validate", "minio-field-path-style"),
 )
 def path_style_that_does_not_answer(evidence: Evidence) -> Verdicts:
     """A client puts the bucket into the path, and the endpoint does not take it there.

@@ -12,7 +12,7 @@ from checker.facts import endpoint, field
     severity=Severity.BLOCKER,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-url",),
+    proves=("aws-field-url", "minio-field-url"),
 )
 def port_that_nothing_listens_at(evidence: Evidence) -> Verdicts:
     """No address of the endpoint takes a connection at its port.

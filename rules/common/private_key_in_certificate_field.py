@@ -12,7 +12,7 @@ from checker.facts import field
     severity=Severity.RISK,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def private_key_in_certificate_field(evidence: Evidence) -> Verdicts:
     """A private key stands in the field for the certificate.

@@ -23,7 +23,7 @@ from checker.facts import aws, endpoint, field
     severity=Severity.BLOCKER,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-region", "aws-validate"),
+    proves=("aws-field-region", "aws-validate", "minio-field-region"),
 )
 def region_that_the_endpoint_does_not_sign_for(evidence: Evidence) -> Verdicts:
     """The location's region is not the one that the endpoint wants requests signed for.

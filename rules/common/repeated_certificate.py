@@ -23,7 +23,7 @@ from checker.facts import field
     severity=Severity.ADVICE,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def repeated_certificate(evidence: Evidence) -> Verdicts:
     """The same certificate is given more than once.

@@ -23,7 +23,7 @@ from checker.facts import field
     severity=Severity.RISK,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def server_certificate_of_another_authority(evidence: Evidence) -> Verdicts:
     """A server's certificate is given together with authorities, and none of those signed it.

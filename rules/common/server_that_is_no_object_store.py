@@ -12,7 +12,7 @@ from checker.facts import endpoint, field
     severity=Severity.BLOCKER,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-url", "aws-validate"),
+    proves=("aws-field-url", "aws-validate", "minio-field-url"),
 )
 def server_that_is_no_object_store(evidence: Evidence) -> Verdicts:
     """Something answers HTTP at the endpoint, and it does not speak S3.

@@ -11,7 +11,7 @@ from checker.api import Evidence, Severity, Verdicts, prove_trust, rule
     severity=Severity.BLOCKER,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate", "aws-validate"),
+    proves=("aws-field-certificate", "aws-validate", "minio-field-certificate"),
 )
 def server_that_the_plugin_does_not_trust(evidence: Evidence) -> Verdicts:
     """The endpoint's certificate is refused in a TLS handshake as Velero's plugin makes it.

@@ -21,7 +21,7 @@ _REASONS = {
     severity=Severity.BLOCKER,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-path-style", "aws-validate"),
+    proves=("aws-field-path-style", "aws-validate", "minio-field-path-style"),
 )
 def virtual_host_that_does_not_answer(evidence: Evidence) -> Verdicts:
     """Force S3 path style is off, and the endpoint does not answer for the bucket in the host.

@@ -14,7 +14,7 @@ _FEWEST_BITS = 2048
     severity=Severity.RISK,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def weak_certificate_key(evidence: Evidence) -> Verdicts:
     """A certificate has an RSA key of fewer than 2,048 bits.

@@ -23,7 +23,7 @@ from checker.facts import field
     severity=Severity.RISK,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-certificate",),
+    proves=("aws-field-certificate", "minio-field-certificate"),
 )
 def weak_certificate_signature(evidence: Evidence) -> Verdicts:
     """A certificate that another authority signed carries a signature with MD5 or SHA-1.

@@ -12,7 +12,7 @@ from checker.facts import endpoint, field
     severity=Severity.BLOCKER,
     provider=None,
     since="0.1.0",
-    proves=("aws-field-url", "aws-validate"),
+    proves=("aws-field-url", "aws-validate", "minio-field-url"),
 )
 def web_console_in_place_of_the_api(evidence: Evidence) -> Verdicts:
     """A web console for people answers at the S3 URL, not the S3 API.
