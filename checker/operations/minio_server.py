@@ -31,6 +31,9 @@ RESERVED_IN_KEYS = "=,"
 UNSIGNED_TRAILERS = "2023-05-18T00-05-36Z"
 """The first release that reads uploads with a checksum in their trailer (minio pull request 16484)."""
 
+DEFAULT_KEY = "minioadmin"
+"""The access key of the root user where the server was given none; its secret is the same word."""
+
 PLAYGROUND = "play.min.io"
 """MinIO's public server for trials, where everybody may read and delete everything."""
 
@@ -110,6 +113,11 @@ def is_cluster_local(host: str) -> bool:
 def is_single_label(host: str) -> bool:
     """Whether the host is a short name or an address, under which no bucket can have a name of its own."""
     return endpoint.is_address(host) or host.startswith("[") or "." not in host
+
+
+def is_default_key(key: str) -> bool:
+    """Whether the access key is that of the root user of a server that was given no other."""
+    return key == DEFAULT_KEY
 
 
 def is_sample_key(key: str) -> bool:

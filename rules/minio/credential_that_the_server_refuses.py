@@ -46,7 +46,6 @@ def credential_that_the_server_refuses(evidence: Evidence) -> Verdicts:
         "SignatureDoesNotMatch": "the secret key is not that of the access key",
         "ExpiredToken": "the session has ended",
         "InvalidTokenId": "the session token is not that of the access key",
-        "XMinioAccessKeyDisabled": "the access key is disabled",
         "AuthorizationHeaderMalformed": "the region is not the server's",
         "RequestTimeTooSkewed": "the clocks are more than 15 minutes apart",
     }

@@ -9,6 +9,7 @@ from checker.api import (
     Severity,
     Verdicts,
     failed,
+    minio_server,
     not_applicable,
     passed,
     rule,
@@ -44,7 +45,7 @@ def root_credentials_by_default(evidence: Evidence) -> Verdicts:
     key = (evidence.get(field.ACCESS_KEY_ID) or "").strip().strip("\"'`")
     if not key:
         yield not_applicable("credentials.accessKeyId", "the location gives no access key")
-    elif key != "minioadmin":
+    elif not minio_server.is_default_key(key):
         yield passed("credentials.accessKeyId", "it is not the one that servers have by default")
     else:
         yield failed(

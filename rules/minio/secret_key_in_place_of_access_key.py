@@ -10,6 +10,7 @@ from checker.api import (
     Verdicts,
     access_key,
     failed,
+    minio_server,
     not_applicable,
     passed,
     rule,
@@ -26,13 +27,13 @@ from checker.facts import field
     proves=("minio-access-key", "minio-credentials"),
 )
 def secret_key_in_place_of_access_key(evidence: Evidence) -> Verdicts:
-    """The access key and the secret key seem to be swapped.
+    """The access key and the secret key seem to be swapped, or one of them was pasted twice.
 
     ## Why it matters
     The access key goes over the network and into logs with every request, in clear; the secret key never does.
-    Swapped, every request ends in `InvalidAccessKeyId`, and the secret has been shown where access keys are shown.
-    MinIO lets its users choose both, so that this is a risk and no proof: the keys it makes itself have 20
-    characters, its secrets 40.
+    Swapped, every request ends in `InvalidAccessKeyId`, and the secret has been shown where access keys are shown; a
+    secret that repeats the access key is none. MinIO lets its users choose both, so that this is a risk and no proof:
+    the keys it makes itself have 20 characters, its secrets 40.
 
     ## Remediation
     Put each where it belongs. If a secret was submitted as an access key, make a new one and delete the old one.
@@ -52,14 +53,15 @@ def secret_key_in_place_of_access_key(evidence: Evidence) -> Verdicts:
         )
         return
     secret = evidence.get(field.SECRET)
-    if secret is None:
-        yield not_applicable("credentials.secretAccessKey", "the location gives no secret key")
+    if secret is None or minio_server.is_default_key(key or ""):
+        why = "the location gives no secret key" if secret is None else "it is that of the root user by default"
+        yield not_applicable("credentials.secretAccessKey", why)
     elif secret.looks_like_key_id:
         yield failed(
             "credentials.secretAccessKey",
-            "the id of an access key of AWS stands where the secret key belongs",
+            "an access key, which everybody sees who sees a request, stands where the secret key belongs",
             at=evidence.place(field.SECRET),
-            remedy=Remedy("Put the secret key there."),
+            remedy=Remedy("Put the secret key there; make a new access key, if it has no other secret."),
             error="SignatureDoesNotMatch",
         )
     else:
