@@ -120,6 +120,7 @@ def condition_values(
         values["signatureAge"] = [str(int((time - found.time).total_seconds() * 1000))]
     _tags(values, request.headers.get("x-amz-tagging", "") if tags is None else tags)
     _add(values, request, (extra or {}).items())
+    # [unverified] "groups": credentials of the server's own users carry none, those of an identity provider would
     for claim, value in _claims(who):
         values[claim] = [value]
     return values

@@ -15,6 +15,9 @@ Imitated, from the server's source as read and from the notes that the documenta
   about the bytes: kept and answered by the stand-in. With ``kms`` an object is said to be encrypted, and is not.
 
 Not there: replication, notifications, restoring, selecting, posting a form, identity providers, several nodes.
+Messages are in our own words; codes and statuses are the server's. Not seen confirmed anywhere, and marked so where they
+are made: that a user of the server itself carries no groups into conditions (``aws:groups`` is absent), that nothing is
+counted in a bucket that was just filled, the words of ``get-config-kv``, and what a server says of its drives.
 
 Where a real server is (``make minio``, or ``MINIO_BINARY``), it is started instead, with the same users made by the
 same calls. That path has not been tried: the module mirror at hand refuses the server.
@@ -74,8 +77,7 @@ class MinioServer:
     key_id: str
     secret: str = field(repr=False)
     """The keys of root."""
-    plain_url: str = ""
-    """The same server without TLS, where it is the stand-in."""
+    without_tls: str = ""
     site: Site | None = field(default=None, repr=False)
     """The stand-in's state; none for a real server."""
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1), repr=False)
@@ -91,6 +93,13 @@ class MinioServer:
         if self.site is None:
             pytest.skip("a real server is configured before it starts")
         return self.site.settings
+
+    @property
+    def plain_url(self) -> str:
+        """The address of the same server without TLS."""
+        if not self.without_tls:
+            pytest.skip("a real server speaks TLS only, where it has a certificate")
+        return self.without_tls
 
     @property
     def endpoint(self) -> str:

@@ -48,7 +48,7 @@ def test_documents_are_taken_as_the_library_takes_them(minio: MinioServer) -> No
         admin.policy_add("aws", policy=allow(["s3:GetObject", "ec2:*"], "*"))
     with forbidden("MalformedPolicy"):
         admin.policy_add("unversioned", policy={"Statement": EVERYTHING["Statement"]})
-    assert set(json.loads(admin.policy_list())) == {
+    assert set(json.loads(admin.policy_list())) >= {
         *("readwrite", "readonly", "writeonly", "diagnostics", "consoleAdmin"),
         "strange",
     }
@@ -125,7 +125,7 @@ def test_a_session_is_narrowed_by_its_policy(minio: MinioServer) -> None:
 
 def test_any_key_learns_about_its_own_account(minio: MinioServer) -> None:
     """The policies of its user in one, and the buckets that it may see or write to."""
-    mine, other = minio.bucket("mine"), minio.bucket("other", lock=True)
+    mine, other = minio.bucket(), minio.bucket(lock=True)
     policy = allow(["s3:ListBucket"], f"arn:aws:s3:::{mine}")
     user = minio.user(policy, allow("s3:PutObject", f"arn:aws:s3:::{mine}/prefix/*"))
     told = json.loads(minio.admin(*minio.access_key(user)).account_info())
@@ -135,7 +135,7 @@ def test_any_key_learns_about_its_own_account(minio: MinioServer) -> None:
     assert json.loads(minio.admin(*minio.user()).account_info())["Policy"] == {"Version": "", "Statement": None}
     of_root: dict[str, Any] = json.loads(minio.admin().account_info())
     locks = {each["name"]: each["details"]["locking"] for each in of_root["Buckets"]}
-    assert locks == {mine: False, other: True}
+    assert (locks[mine], locks[other]) == (False, True)
 
 
 def test_what_administrators_do_wants_their_actions(minio: MinioServer) -> None:
