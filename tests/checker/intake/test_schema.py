@@ -12,11 +12,11 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from checker.facts import aws, aws_live, endpoint
+from checker.facts import aws, aws_live, endpoint, minio
 from checker.facts.probe import PROBE
 from checker.intake.load import load
 from checker.model.fact import FactKey
-from tests.checker.intake import test_answers, test_evidence, test_own
+from tests.checker.intake import test_answers, test_evidence, test_minio, test_minio_evidence, test_own
 from tests.checker.intake.giving import own, write
 
 SCHEMA: dict[str, Any] = json.loads(
@@ -82,6 +82,54 @@ def test_it_refuses_the_answers_that_the_loader_refuses(name: str, answer: objec
     assert not is_valid(test_answers.evidence_of(name, answer))
 
 
+def on_minio(name: str, answer: object) -> str:
+    """A location on MinIO with one entry of evidence."""
+    return f"{test_minio_evidence.ON}evidence: {json.dumps({name: answer})}\n"
+
+
+@pytest.mark.parametrize(("name", "answer"), [row[:2] for row in test_minio_evidence.READ])
+def test_it_takes_what_minio_answers(name: str, answer: object) -> None:
+    """The answers of mc, those of the API, our own forms, and the path of a file with one."""
+    assert is_valid(on_minio(name, answer))
+    assert is_valid(on_minio(name, "saved.json"))
+    assert not is_valid(on_minio(name, answer).replace("provider: minio", "provider: aws"))
+
+
+# JSON Schema cannot hold an answer against the location, and reads no text in it.
+BEYOND_IT = ("this is about", "has the members", "nobody gave", "MinIO ships no", "does not exist", "must be a time")
+BEYOND_IT_TOO = ("is the text of", "is no policy", "mc admin policy info")
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        (name, answer)
+        for name, answer, message in test_minio_evidence.WRONG
+        if not any(words in message for words in (*BEYOND_IT, *BEYOND_IT_TOO, "is about", "about the", 'key "x"'))
+    ],
+)
+def test_it_refuses_what_minio_does_not_answer(name: str, answer: object) -> None:
+    """An answer of a wrong shape, and what AWS alone has."""
+    assert not is_valid(on_minio(name, answer))
+
+
+@pytest.mark.parametrize("line", [line for line in test_minio.FOREIGN if "sts" not in line])
+def test_it_refuses_on_minio_what_only_aws_has(line: str) -> None:
+    """In the editor as in the loader."""
+    assert not is_valid(test_minio.HEAD + line + "\n")
+
+
+def test_it_takes_a_location_on_minio() -> None:
+    """With every field, groups of every form, and what can be declared."""
+    assert is_valid(test_minio.EVERYTHING)
+    assert is_valid(test_minio.EVIDENCE)
+    groups = [test_minio_evidence.MC_GROUP, {"file": "g.json", "policies": ["p.json"]}, "g.json"]
+    assert is_valid(on_minio("groups", [*groups, {"name": "g", "status": "disabled", "policies": ["readonly"]}]))
+    assert is_valid(f"{test_minio.HEAD}assume: {{groups: none, accessKeyPolicy: none, lifecycle: none}}\n")
+    assert not is_valid(f"{test_minio.HEAD}assume: {{trustPolicy: none}}\n")
+    assert not is_valid(test_minio.HEAD.replace("minio", "aws") + "assume: {groups: none}\n")
+
+
 REFUSED_BY_BOTH = [
     *(own(line + "\n") for line in test_own.ERRORS if "none.pem" not in line and "10.0.0.300" not in line),
     *(own(text + "\n") for text in list(test_evidence.ERRORS)[:4]),
@@ -106,8 +154,7 @@ def test_it_refuses_what_the_loader_refuses(here: Path, text: str) -> None:
 
 def test_the_names_of_the_evidence_are_those_of_the_facts() -> None:
     """Every question that documents can answer has its entry."""
-    known = {**vars(aws), **vars(aws_live)}
-    keys = [value for value in known.values() if isinstance(value, FactKey)]
+    keys = [key for module in (aws, aws_live, minio) for key in vars(module).values() if isinstance(key, FactKey)]
     wanted = {key.name for key in keys if key.collectable and key is not getattr(aws, "IMPLIED_LIST_CONTEXT", None)}
     properties = cast("dict[str, Any]", SCHEMA["$defs"]["evidence"]["properties"])
     # The answer of describe-key answers several questions, each of which has an entry of its own too.
