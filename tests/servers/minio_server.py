@@ -15,12 +15,12 @@ Imitated, from the server's source as read and from the notes that the documenta
   about the bytes: kept and answered by the stand-in. With ``kms`` an object is said to be encrypted, and is not.
 
 Not there: replication, notifications, restoring, selecting, posting a form, identity providers, several nodes.
-Messages are in our own words; codes and statuses are the server's. Not seen confirmed anywhere, and marked so where they
-are made: that a user of the server itself carries no groups into conditions (``aws:groups`` is absent), that nothing is
+Messages are in our own words; codes and statuses are the server's. Not seen confirmed anywhere, and marked so where it
+is made: that a user of the server itself carries no groups into conditions (``aws:groups`` is absent), that nothing is
 counted in a bucket that was just filled, the words of ``get-config-kv``, and what a server says of its drives.
 
 Where a real server is (``make minio``, or ``MINIO_BINARY``), it is started instead, with the same users made by the
-same calls. That path has not been tried: the module mirror at hand refuses the server.
+same calls. That path has not been tried: the Go module proxy refuses the server.
 """
 
 from __future__ import annotations
