@@ -30,7 +30,7 @@ def signed(target: str, body: bytes = b"", *, query: bool = False) -> Request:
     auth = S3SigV4QueryAuth if query else S3SigV4Auth
     auth(credentials, "s3", "eu-west-1").add_auth(made)
     pairs = [("Host", "localhost:9000"), *made.headers.items()]
-    return Request("PUT", made.url.removeprefix("https://localhost:9000"), pairs, body, "127.0.0.1", secure=True)
+    return Request("PUT", str(made.url).removeprefix("https://localhost:9000"), pairs, body, "127.0.0.1", secure=True)
 
 
 @pytest.mark.parametrize("query", [False, True])
