@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 def finish(draft: Draft, around: Surroundings) -> None:
     """Report what does not go with the provider, and work out what follows from all of the evidence."""
-    credentials = draft.credentials
-    if credentials is not None and credentials.secret is not None and around.ledger.repeats_key_id():
-        draft.credentials = credentials._replace(secret=credentials.secret._replace(looks_like_key_id=True))
     if draft.provider is Provider.MINIO:
         from checker.intake.minio import finish_minio  # noqa: PLC0415 - one provider of several
 
         finish_minio(draft)
     elif draft.s3_url and draft.form is not Form.OWN:
         _note_other_store(draft, around)
+    credentials = draft.credentials
+    if credentials is not None and credentials.secret is not None and around.ledger.repeats_a_name(draft.principal):
+        draft.credentials = credentials._replace(secret=credentials.secret._replace(looks_like_key_id=True))
 
 
 def _note_other_store(draft: Draft, around: Surroundings) -> None:

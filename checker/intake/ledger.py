@@ -36,15 +36,16 @@ class Ledger:
         if bare and not looks_like_key_id(bare) and not is_published(bare):
             self.secrets.append(Secret(text))
 
-    def repeats_key_id(self) -> bool:
-        """Whether the secret of the location given last is the id of its key: shown with every request, so no secret.
+    def repeats_a_name(self, principal: str | None) -> bool:
+        """Whether the secret of the location given last is the id of its key, or the name of the user: no secret.
 
-        It is then no longer scanned for, as nothing could be written that names the key.
+        It is then no longer scanned for, as nothing could be written that names the key or the user.
         """
         held = self.keys
-        if held is None or held.secret is None or held.secret.reveal() != held.access_key_id:
+        text = held.secret.reveal() if held is not None and held.secret is not None else ""
+        if held is None or not text or text not in {held.access_key_id, principal}:
             return False
-        self.secrets[:] = [each for each in self.secrets if each.reveal() != held.access_key_id]
+        self.secrets[:] = [each for each in self.secrets if each.reveal() != text]
         return True
 
     def hold(self, *, key_id: str = "", secret: str = "", token: str = "", profile: str = "") -> None:

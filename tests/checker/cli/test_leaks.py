@@ -65,6 +65,24 @@ def palette(**credentials: object) -> str:
     return json.dumps({"metadata": {"name": "prod"}, "spec": {"type": "s3", "config": config}})
 
 
+def on_minio(**more: object) -> str:
+    """A location on MinIO."""
+    url = "https://minio.acme.example:9000"
+    return own(provider="minio", principal="velero-user", s3Url=url, forcePathStyle=True, **more)
+
+
+def minio_body(secret: str) -> str:
+    """A body as Palette's API takes it for MinIO."""
+    body = json.loads(palette(credentialType="secret", accessKey="velero-user", secretKey=secret))
+    body["spec"]["type"] = "minio"
+    return json.dumps(body)
+
+
+def user_answer(**more: object) -> dict[str, object]:
+    """What mc prints of a user."""
+    return {"status": "success", "accessKey": "velero-user", "userStatus": "enabled", **more}
+
+
 def ini(secret: str) -> str:
     """A shared-credentials file."""
     return f"[default]\naws_access_key_id={KEY_ID}\naws_secret_access_key={secret}\n"
@@ -110,6 +128,16 @@ FORMS: dict[str, Callable[[str], str]] = {
     "velero stringData": lambda s: STORAGE + "stringData:\n  cloud: |\n    " + ini(s).replace("\n", "\n    ") + "\n",
     "velero broken ini": lambda s: f"{STORAGE}data: {{cloud: {encoded('[default' + chr(10) + 'secret ' + s)}}}\n",
     "velero not base64": lambda s: f"{STORAGE}data: {{cloud: '!{s}'}}\n",
+    "minio inline": lambda s: on_minio(credentials={"accessKeyId": "velero-user", "secretAccessKey": s}),
+    "minio swapped": lambda s: on_minio(credentials={"accessKeyId": s, "secretAccessKey": "velero-user"}),
+    "minio at the top": lambda s: on_minio(secretKey=s),
+    "minio palette": minio_body,
+    "minio answer of mc": lambda s: on_minio(evidence={"user": user_answer(secretKey=s)}),
+    "minio wrong answer of mc": lambda s: on_minio(evidence={"accessKey": {"accessKey": "x", "secretKey": s}}),
+    "minio answer with a password": lambda s: on_minio(
+        evidence={"server": {"mode": "online", "servers": [{"minio_env_vars": {"MINIO_ROOT_PASSWORD": s}}]}}
+    ),
+    "minio group with a secret": lambda s: on_minio(evidence={"groups": [{"name": "g", "secretKey": s}]}),
     "velero other key": lambda s: f"{STORAGE}stringData: {{other: 'aws_secret_access_key={s}'}}\n",
 }
 
@@ -138,6 +166,61 @@ def test_no_output_holds_a_secret(form: str, seed: int, tmp_path: Path, monkeypa
     outputs |= {path.name: path.read_text(encoding="utf-8") for path in tmp_path.glob("o.*")}
     flat = {where: said + said.replace("\n", "").replace(" ", "") for where, said in outputs.items()}
     assert {(where, tell) for where, said in flat.items() for tell in tells(secret) if tell in said} == set()
+
+
+SHORT = [form for form in FORMS if "minio" in form and "swapped" not in form]
+"""The forms in which the shortest secret of MinIO may stand; in place of the id of a key it looks like one."""
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("form", SHORT)
+def test_no_output_holds_a_short_secret(form: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """MinIO takes secrets of eight characters of any kind; the run refuses to write one rather than let it out."""
+    secret = "".join(random.Random(f"{form} {seed}").choices(ALPHABET + "!#-_.", k=8))  # noqa: S311 - as above
+    (tmp_path / "location.json").write_text(FORMS[form](secret), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    files = ["--format", "json=o.json", "--format", "jsonl=o.jsonl", "--format", "html=o.html"]
+    done = run(monkeypatch, "check", "location.json", "--verbose", "--format", "text", *files)
+    assert done.code in {0, 1, 2, 3}
+    outputs = {"stdout": done.out, "stderr": done.err}
+    outputs |= {path.name: path.read_text(encoding="utf-8") for path in tmp_path.glob("o.*")}
+    told = {secret, quote(secret, safe=""), encoded(secret), encoded(secret)[:8]}
+    assert {(where, tell) for where, said in outputs.items() for tell in told if tell in said} == set()
+
+
+@pytest.mark.parametrize("secret", ["minioadmin", "velero-user"])
+def test_a_secret_that_is_none_does_not_stop_the_run(
+    secret: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that everybody knows, and one that is the very id of its key: the report names both, and has to."""
+    text = on_minio(credentials={"accessKeyId": "velero-user", "secretAccessKey": {"env": "BACKUP_SECRET"}})
+    (tmp_path / "location.json").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BACKUP_SECRET", secret)
+    done = run(monkeypatch, "check", "location.json", "--verbose", "--format", "json")
+    assert done.code in {0, 1, 3}, done
+    assert "velero-user" in done.out
+
+
+def test_an_answer_in_a_file_is_masked_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What mc prints when it makes a user or a key is saved as it is, and named as evidence."""
+    secret = "aB3.efgh"  # noqa: S105 - made up
+    answers = {"user": user_answer(secretKey=secret)}
+    answers["accessKey"] = {
+        "parentUser": "velero-user",
+        "accountStatus": "on",
+        "impliedPolicy": True,
+        **answers["user"],
+    }
+    answers["group"] = {"name": "g", "status": "enabled", "secretKey": secret}
+    for name, answer in answers.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(answer, indent=2), encoding="utf-8")
+    evidence = {"user": "user.json", "accessKey": "accessKey.json", "groups": ["group.json"]}
+    (tmp_path / "location.json").write_text(on_minio(evidence=evidence), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    done = run(monkeypatch, "check", "location.json", "--verbose", "--format", "json", "--format", "html=o.html")
+    assert done.code in {0, 1, 2, 3}
+    assert not [said for said in (done.out, done.err, (tmp_path / "o.html").read_text("utf-8")) if secret in said]
 
 
 MANY = 26
