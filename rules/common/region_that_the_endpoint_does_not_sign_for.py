@@ -8,6 +8,7 @@ from checker.api import (
     Verdicts,
     correction,
     failed,
+    is_supplied,
     leads_outside,
     not_applicable,
     passed,
@@ -31,15 +32,16 @@ def region_that_the_endpoint_does_not_sign_for(evidence: Evidence) -> Verdicts:
     ## Why it matters
     The region is part of every signature. AWS refuses another one with `AuthorizationHeaderMalformed: the region
     'us-east-1' is wrong; expecting 'eu-central-1'` or redirects (`PermanentRedirect`), and so does MinIO where its
-    site has a region. Other servers mostly take any region, so that a header alone is no proof there: then it is a
-    risk.
+    site has a region, and then alone does it name one. Other servers mostly take any region, so that a header alone is
+    no proof there: then it is a risk.
 
     ## Remediation
     Set the region that the endpoint names.
 
     ## Source
     Amazon S3 API Reference, HeadBucket, x-amz-bucket-region, and "Error Responses", AuthorizationHeaderMalformed.
-    MinIO, cmd/signature-v4-parser.go, parseCredentialHeader (the site's region, when it has one).
+    MinIO, cmd/signature-v4-parser.go, parseCredentialHeader (the site's region, when it has one), and
+    cmd/api-headers.go, setCommonHeaders (x-amz-bucket-region is sent only by a server with a region).
     """
     wanted = evidence.get(endpoint.SIGNING_REGION)
     region = evidence.get(field.REGION)
@@ -61,5 +63,11 @@ def region_that_the_endpoint_does_not_sign_for(evidence: Evidence) -> Verdicts:
         at=evidence.place(field.REGION),
         remedy=correction(evidence, field.REGION, wanted.region, f"Set region to {shown(wanted.region)}."),
         error="AuthorizationHeaderMalformed",
-        severity=Severity.RISK if outside and wanted.told_by != "Region" else None,
+        severity=Severity.RISK if outside and wanted.told_by != "Region" and not _is_minio(evidence) else None,
     )
+
+
+def _is_minio(evidence: Evidence) -> bool:
+    """Whether the server itself says that it is MinIO."""
+    service = evidence.get(endpoint.SERVICE) if is_supplied(evidence, endpoint.SERVICE) else None
+    return service is not None and service.server.lower().startswith("minio")

@@ -26,7 +26,7 @@ from checker.facts import field, minio
 @rule(
     "MIN720",
     "checksums-that-the-server-cannot-read",
-    severity=Severity.BLOCKER,
+    severity=Severity.RISK,
     provider=Provider.MINIO,
     since="0.1.0",
     proves=("minio-bucket",),
@@ -39,7 +39,7 @@ def checksums_that_the_server_cannot_read(evidence: Evidence) -> Verdicts:
     reads that since RELEASE.2023-05-18T00-05-36Z; an older server takes the trailer for a wrong hash and refuses
     every upload: `XAmzContentSHA256Mismatch: The provided 'x-amz-content-sha256' header does not match what was
     computed`. Validation, which only lists, succeeds. kopia sends no such checksum, so that volume data arrives and
-    no backup does. Where nobody said which version the plugin has, it is a risk.
+    no backup does. It is a blocker where the version of the plugin was said, and a risk otherwise.
 
     ## Remediation
     Upgrade the server. Where that cannot be done at once, set `checksumAlgorithm` to "" (v1.9.2 of the plugin and
@@ -72,5 +72,5 @@ def checksums_that_the_server_cannot_read(evidence: Evidence) -> Verdicts:
         if evidence.get(field.FORM) is Form.PALETTE or "checksumAlgorithm" not in plugin
         else correction(evidence, field.PLUGIN, "", text, "checksumAlgorithm"),
         error="XAmzContentSHA256Mismatch",
-        severity=None if running is not None else Severity.RISK,
+        severity=Severity.BLOCKER if running is not None else None,
     )

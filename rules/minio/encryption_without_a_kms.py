@@ -24,7 +24,7 @@ from checker.facts import aws, field, minio
 @rule(
     "MIN710",
     "encryption-without-a-kms",
-    severity=Severity.BLOCKER,
+    severity=Severity.RISK,
     provider=Provider.MINIO,
     since="0.1.0",
     proves=("minio-bucket",),
@@ -35,8 +35,8 @@ def encryption_without_a_kms(evidence: Evidence) -> Verdicts:
     ## Why it matters
     MinIO encrypts with keys of a KMS (KES, or one secret key that it is given), with `AES256` as well as with
     `aws:kms`. Without one it refuses each upload that asks for encryption: `NotImplemented: Server side encryption
-    specified but KMS is not configured`. Validation, which writes nothing, succeeds. A default of the bucket holds
-    for kopia too.
+    specified but KMS is not configured`. Validation, which writes nothing, succeeds; each backup fails, so that this
+    is a blocker. A default of the bucket holds for kopia too.
 
     ## Remediation
     Take the encryption out of the plugin's configuration and off the bucket, or give the server a KMS
@@ -70,4 +70,5 @@ def encryption_without_a_kms(evidence: Evidence) -> Verdicts:
         at=evidence.place(field.PLUGIN, name) if name else evidence.place(aws.BUCKET_ENCRYPTION),
         remedy=correction(evidence, field.PLUGIN, None, text, name) if name else Remedy(text),
         error="NotImplemented: Server side encryption specified but KMS is not configured",
+        severity=Severity.BLOCKER,
     )

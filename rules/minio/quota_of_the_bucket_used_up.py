@@ -20,7 +20,7 @@ from checker.facts import minio
 @rule(
     "MIN360",
     "quota-of-the-bucket-used-up",
-    severity=Severity.BLOCKER,
+    severity=Severity.RISK,
     provider=Provider.MINIO,
     since="0.1.0",
     proves=("minio-bucket",),
@@ -32,8 +32,8 @@ def quota_of_the_bucket_used_up(evidence: Evidence) -> Verdicts:
     With a hard quota MinIO refuses each upload that would bring the bucket to its limit, with
     `XMinioAdminBucketQuotaExceeded: Bucket quota exceeded`. Lists still work, so that the location stays Available
     while every backup fails, and kopia's maintenance, which has to write before it can delete, no longer frees any
-    room. Old versions count too. Beyond 90 per cent it is a risk: the server counts what is used only when its
-    scanner comes by.
+    room. Old versions count too. A full one is a blocker; beyond 90 per cent it is a risk: the server counts only
+    when its scanner comes by.
 
     ## Remediation
     Raise the quota (`mc quota set ALIAS/BUCKET --size 2TiB`), or delete backups and old versions.
@@ -62,5 +62,5 @@ def quota_of_the_bucket_used_up(evidence: Evidence) -> Verdicts:
         at=evidence.place(minio.QUOTA),
         remedy=Remedy("Raise the quota of the bucket, or delete backups and old versions."),
         error="XMinioAdminBucketQuotaExceeded: Bucket quota exceeded" if full else "",
-        severity=None if full else Severity.RISK,
+        severity=Severity.BLOCKER if full else None,
     )

@@ -14,13 +14,14 @@ from checker.api import (
     rule,
     shown,
 )
-from checker.facts import aws, field
+from checker.facts import aws, field, minio
+from checker.facts import endpoint as endpoint_facts
 
 
 @rule(
     "MIN402",
     "region-unlike-the-bucket-location",
-    severity=Severity.BLOCKER,
+    severity=Severity.RISK,
     provider=Provider.MINIO,
     since="0.1.0",
     proves=("minio-field-region",),
@@ -31,7 +32,7 @@ def region_unlike_the_bucket_location(evidence: Evidence) -> Verdicts:
     ## Why it matters
     A MinIO server has one region for all its buckets, and it names it when asked for the location of a bucket. It
     refuses signatures for another one with `AuthorizationHeaderMalformed`. Of `us-east-1`, and of no region at all,
-    it names none: then the answer proves nothing, and this is a risk.
+    it names none: then the answer proves nothing, and this is a risk; otherwise it is a blocker.
 
     ## Remediation
     Write the region that the server names.
@@ -48,6 +49,9 @@ def region_unlike_the_bucket_location(evidence: Evidence) -> Verdicts:
     if found == region:
         yield passed("region", f"the server names {shown(region)} for the bucket")
         return
+    if _is_known(evidence):
+        yield not_applicable("region", "the server's own region is known otherwise")
+        return
     yield failed(
         "region",
         f"the location says {shown(region)}, and the server names {shown(found)} for the bucket"
@@ -55,5 +59,12 @@ def region_unlike_the_bucket_location(evidence: Evidence) -> Verdicts:
         at=evidence.place(field.REGION),
         remedy=correction(evidence, field.REGION, found, f"Write {shown(found)}."),
         error="AuthorizationHeaderMalformed",
-        severity=Severity.RISK if found == unnamed else None,
+        severity=None if found == unnamed else Severity.BLOCKER,
     )
+
+
+def _is_known(evidence: Evidence) -> bool:
+    """Whether the endpoint named its region, or somebody said which one the server has: other rules speak of that."""
+    named = getattr(evidence.fact(endpoint_facts.SIGNING_REGION), "value", None)
+    server = getattr(evidence.fact(minio.SERVER), "value", None)
+    return named is not None or (server is not None and server.region is not None)
