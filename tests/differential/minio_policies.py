@@ -186,6 +186,40 @@ def document(random: Random, odd: float) -> dict[str, Any]:
     return {key.upper(): value for key, value in found.items()} if random.random() < 0.05 else found
 
 
+_PRINCIPALS: tuple[object, ...] = ("*", {"AWS": "*"}, {"AWS": ["*"]}, {"AWS": ["u", "*"]})
+_ODD_PRINCIPALS: tuple[object, ...] = (
+    {"AWS": "u"},
+    "u",
+    {"Service": "x"},
+    None,
+    {"AWS": []},
+    {"aws": "*"},
+    {"AWS": 5},
+    *_PRINCIPALS,
+)
+_OF_BUCKET: tuple[object, ...] = (
+    ["arn:aws:s3:::b", "arn:aws:s3:::b/*"],
+    ["arn:aws:s3:::b*"],
+    ["arn:aws:s3:::b/a*", "arn:aws:s3:::b"],
+    "*",
+    ["arn:aws:s3:::b/${aws:username}/*", "arn:aws:s3:::b"],
+)
+
+
+def bucket_document(random: Random, odd: float) -> dict[str, Any]:
+    """A policy of the bucket ``b``, whose resources are mostly its own."""
+    found = document(random, odd)
+    body = found.get("Statement", found.get("STATEMENT"))
+    for statement in body if isinstance(body, list) else []:
+        if not isinstance(statement, dict):
+            continue
+        statement.pop("principal", None)
+        statement["Principal"] = random.choice(_PRINCIPALS if random.random() < 0.8 else _ODD_PRINCIPALS)
+        for key in [key for key in statement if key.lower().endswith("resource")] if random.random() < 0.7 else []:
+            statement[key] = random.choice(_OF_BUCKET)
+    return found
+
+
 def _statement(random: Random, odd: float) -> dict[str, Any]:
     effect = random.choice(["Allow", "Allow", "Allow", "Deny"])
     found: dict[str, Any] = {"Effect": random.choice(["allow", "", None, 1]) if random.random() < odd / 2 else effect}

@@ -12,9 +12,19 @@ from checker.documents.json_reader import read_json
 from checker.facts.aws import PolicyDocument, PolicyKind
 from checker.model.decision import Effect, Principal, Request
 from checker.policy.minio import MinioPolicies, compile_minio
+from checker.policy.minio_bucket import AnonymousPolicy, bucket_faults
 from checker.policy.minio_language.grammar import faults
 from checker.policy.minio_language.known import COMMUNITY, known
-from tests.differential.minio_policies import BUCKETS, OBJECTS, ON_BUCKETS, ON_OBJECTS, context, document, named
+from tests.differential.minio_policies import (
+    BUCKETS,
+    OBJECTS,
+    ON_BUCKETS,
+    ON_OBJECTS,
+    bucket_document,
+    context,
+    document,
+    named,
+)
 from tests.servers.engine_oracle import Oracle, needed_oracle
 
 if TYPE_CHECKING:
@@ -22,7 +32,7 @@ if TYPE_CHECKING:
 
     from checker.model.decision import Decision
 
-DOCUMENTS, SETS = 12_000, 3_000
+DOCUMENTS, SETS, BUCKET_DOCUMENTS = 12_000, 3_000, 6_000
 NOBODY = Principal(None, None)
 
 
@@ -95,6 +105,34 @@ def test_requests_are_decided_as_minio_decides_them(oracle: Oracle, texts: list[
     assert differing == []
     allowed = sum(bool(answer["allowed"]) for answer in answers)
     assert len(answers) / 10 < allowed < len(answers) * 9 / 10
+
+
+def test_policies_of_buckets_are_accepted_and_decided_as_minio_does(oracle: Oracle) -> None:
+    """Six thousand documents, and ten anonymous requests under each one that is accepted."""
+    random = Random("buckets")  # noqa: S311 - as above
+    made = [bucket_document(random, random.choice([0, 0, 0.1])) for _ in range(BUCKET_DOCUMENTS)]
+    answers = oracle.ask({"op": "parse-bucket", "policy": json.dumps(each), "bucket": "b"} for each in made)
+    found = [next(iter(bucket_faults(each, "b")), None) for each in made]
+    differing = [
+        (json.dumps(each), answer, fault)
+        for each, answer, fault in zip(made, answers, found, strict=True)
+        if answer["ok"] is not (fault is None)
+    ]
+    assert differing == []
+    asked: list[dict[str, object]] = []
+    decided: list[object] = []
+    for policy in (each for each, fault in zip(made, found, strict=True) if fault is None):
+        compiled, text = AnonymousPolicy(policy), json.dumps(policy)
+        for action in (*ON_BUCKETS, *ON_OBJECTS):
+            key = random.choice(OBJECTS) if action in ON_OBJECTS else ""
+            sent = context(random)
+            question = {"op": "decide-bucket", "policy": text, "action": action, "bucket": "b", "object": key}
+            asked.append({**question, "conditions": named(sent)})
+            resource = "arn:aws:s3:::b" + (f"/{key.removeprefix('/')}" if key else "")
+            decided.append(compiled.allows(Request(NOBODY, action, resource, None, sent)))
+    told = [answer["allowed"] for answer in oracle.ask(asked)]
+    assert [each for each in zip(asked, decided, told, strict=True) if each[1] is not each[2]] == []
+    assert len(told) / 10 < sum(told) < len(told) * 9 / 10
 
 
 def _policy(text: str) -> PolicyDocument:

@@ -87,7 +87,8 @@ def _version(mapping: Mapping[str, object]) -> Iterator[Fault]:
         yield Fault(f'Version must be "{VERSION}", not {_shown(version[1])}', (version[0],))
 
 
-def _statement(statement: Mapping[str, object], path: Path, known: Known) -> Iterator[Fault]:
+def element_faults(statement: Mapping[str, object], path: Path) -> Iterator[Fault]:
+    """What is wrong with the form of a statement's elements, whatever they name."""
     effect = member(statement, "Effect")
     if effect is None or effect[1] not in {"Allow", "Deny"}:
         where = path if effect is None else (*path, effect[0])
@@ -95,32 +96,41 @@ def _statement(statement: Mapping[str, object], path: Path, known: Known) -> Ite
     sid = member(statement, "Sid")
     if sid is not None and not isinstance(sid[1], str):
         yield Fault("Sid must be text", (*path, sid[0]))
-    lists = {name: _texts(statement, name) for name in ("Action", "NotAction", "Resource", "NotResource")}
+    lists = _lists(statement)
     for name, found in lists.items():
         if found is None:
             given = member(statement, name)
-            yield Fault(f"{name} must be text or a list of texts, and not empty", (*path, given[0] if given else name))
+            yield Fault(f"{name} must not be empty", (*path, given[0] if given else name))
+    if None not in lists.values():
+        yield from _pairs(statement, lists, path)
+
+
+def _lists(statement: Mapping[str, object]) -> dict[str, tuple[str, ...] | None]:
+    return {name: texts_of(statement, name) for name in ("Action", "NotAction", "Resource", "NotResource")}
+
+
+def _statement(statement: Mapping[str, object], path: Path, known: Known) -> Iterator[Fault]:
+    yield from element_faults(statement, path)
+    lists = _lists(statement)
     if None in lists.values():
         return
-    yield from _pairs(statement, lists, path)
     actions = lists["Action"] or ()
     kind = kind_of(actions, known)
     yield from _actions(statement, actions, kind, path, known)
     yield from _resources(statement, lists, kind, path)
-    yield from _conditions(statement, actions, kind, path, known)
+    yield from condition_faults(statement, actions, path, known, kind)
 
 
-def _texts(statement: Mapping[str, object], name: str) -> tuple[str, ...] | None:
-    """The texts of an element, nothing where it is missing; ``None`` for what is neither text nor a list of texts."""
+def texts_of(statement: Mapping[str, object], name: str) -> tuple[str, ...] | None:
+    """The texts of an element, nothing where it is missing; ``None`` where it is empty."""
     found = member(statement, name)
     if found is None:
         # A null is no element, but for the actions, where it is an empty one.
         void = name.endswith("Action") and any(key.lower() == name.lower() for key in statement)
         return None if void else ()
-    values = [found[1]] if isinstance(found[1], str) else found[1]
-    if not isinstance(values, list) or not values or not all(isinstance(value, str) for value in values):
-        return None
-    return tuple(values)
+    # MinIO prints whatever stands there, so that a number is a text, too, if one that names nothing.
+    values = found[1] if isinstance(found[1], list) else [found[1]]
+    return tuple(map(text_of, values)) or None
 
 
 def _pairs(statement: Mapping[str, object], lists: Mapping[str, tuple[str, ...] | None], path: Path) -> Iterator[Fault]:
@@ -199,9 +209,10 @@ def _resource(text: str, kind: str) -> Iterator[str]:
         yield f"{_shown(text)} is no resource that an action of {kind} is on"
 
 
-def _conditions(
-    statement: Mapping[str, object], actions: tuple[str, ...], kind: str, path: Path, known: Known
+def condition_faults(
+    statement: Mapping[str, object], actions: tuple[str, ...], path: Path, known: Known, kind: str = S3
 ) -> Iterator[Fault]:
+    """What is wrong with a statement's conditions, of which each action has to know every key."""
     given = member(statement, "Condition")
     void = next((key for key in statement if key.lower() == "condition"), None)
     if given is None:

@@ -59,6 +59,7 @@ class Statement:
     """One statement; ``number`` counts from 1 in its document, ``path`` leads to it."""
 
     __slots__ = (
+        "_is_bucket_policy",
         "_known",
         "_moving",
         "_patterns",
@@ -74,8 +75,11 @@ class Statement:
         "resources",
     )
 
-    def __init__(self, raw: Mapping[str, object], path: Path, number: int, known: Known) -> None:
-        """Compile it; it is known to be well-formed."""
+    def __init__(
+        self, raw: Mapping[str, object], path: Path, number: int, known: Known, *, is_bucket_policy: bool = False
+    ) -> None:
+        """Compile it; it is known to be well-formed. In a bucket's policy the bucket itself has no slash."""
+        self._is_bucket_policy = is_bucket_policy
         self.raw = raw
         self.path = path
         self.number = number
@@ -85,7 +89,7 @@ class Statement:
         self.actions, self.other_actions = _texts(raw, "Action"), _texts(raw, "NotAction")
         self.resources, self.other_resources = _texts(raw, "Resource"), _texts(raw, "NotResource")
         kind = kind_of(self.actions, known)
-        self.any_resource = kind in {ADMIN, STS} or (kind == KMS and not self.resources)
+        self.any_resource = not is_bucket_policy and (kind in {ADMIN, STS} or (kind == KMS and not self.resources))
         named = self.resources or self.other_resources
         patterns = tuple(text.removeprefix(S3_ARN) for text in named)
         self._patterns = tuple((text, _matcher(text)) for text in patterns if "${" not in text)
@@ -110,6 +114,8 @@ class Statement:
         if self.any_resource:
             return True
         target = target_of(request.resource)
+        if self._is_bucket_policy and target.asked.endswith("/") and "/" not in request.resource:
+            target = Target(target.cleaned, target.cleaned)
         found = self._named(target, request)
         return opposite(found) if self.other_resources else found
 
