@@ -62,7 +62,7 @@ def path_style_off_at_minio(evidence: Evidence) -> Verdicts:
         yield passed("forcePathStyle", f"the server was told that {shown(host)} is its domain")
         return
     on = "true" if evidence.get(field.FORM) is Form.VELERO else True
-    why = "an address has no names below it" if minio_server.is_single_label(host) else "MinIO wants it on"
+    why = f"{shown(host)} has no names below it" if host and minio_server.is_single_label(host) else "MinIO wants it on"
     yield failed(
         "forcePathStyle",
         f"Force S3 path style is off, so the plugin puts the bucket into the host: {why}",

@@ -1,0 +1,112 @@
+"""The rules on the fields of a MinIO location: nothing that stands in one makes a rule fail, or gets out whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from checker.evidence.evidence import Evidence
+from checker.evidence.store import Store
+from checker.facts import aws, minio
+from checker.facts.aws_storage import LifecycleRule, ObjectLock, ReplicationRule, Transition, Versioning
+from checker.intake.credentials import traits
+from checker.model.fact import Absent, Fact, Known, Source
+from checker.model.finding import Outcome
+from checker.model.location import Credentials, CredentialType, Form, MinioLocation, Provider
+from checker.operations.plugin_keys import OBJECT_STORE
+from checker.operations.wording import LONGEST_SHOWN
+from checker.run.evaluate import evaluate
+from checker.run.registry import rules_for
+from tests.rules.cases import NOW
+
+RULES = [rule for rule in rules_for(Provider.MINIO) if rule.info.code.startswith("MIN") and rule.info.code >= "MIN300"]
+SOURCE = Source("an answer")
+PARTS = (
+    "http://",
+    "https://",
+    "s3://",
+    "minio",
+    ".acme.example",
+    "10.0.0.7",
+    "12.123.234.567",
+    "[::1]",
+    ":9001",
+    ":0",
+    "@",
+)
+TEXTS = st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PARTS), max_size=5).map("".join))
+MAYBE = st.none() | TEXTS
+FLAGS = st.none() | st.booleans()
+DAYS = st.none() | st.integers(0, 4000)
+
+locations = st.builds(
+    MinioLocation,
+    name=TEXTS,
+    form=st.sampled_from(Form),
+    bucket=MAYBE,
+    region=MAYBE,
+    prefix=MAYBE,
+    s3_url=MAYBE,
+    force_path_style=FLAGS,
+    credentials=st.none()
+    | st.builds(
+        Credentials,
+        type=st.just(CredentialType.STATIC),
+        access_key_id=MAYBE,
+        secret=st.none() | TEXTS.map(traits),
+        session_token=st.none() | TEXTS.map(traits),
+        secret_inline=st.booleans(),
+    ),
+    plugin=st.dictionaries(st.sampled_from([*OBJECT_STORE, "version", "other"]), TEXTS),
+    velero_version=MAYBE,
+)
+lifecycles = st.lists(
+    st.builds(
+        LifecycleRule,
+        id=TEXTS,
+        enabled=st.booleans(),
+        prefix=TEXTS,
+        expiration_days=DAYS,
+        noncurrent_days=DAYS,
+        transitions=st.lists(st.builds(Transition, TEXTS, DAYS, st.just("2027-01-01T00:00:00Z"))).map(tuple),
+    ),
+    max_size=3,
+).map(tuple)
+values: dict[str, st.SearchStrategy[Any]] = {
+    aws.BUCKET_VERSIONING.name: st.builds(Versioning, st.sampled_from(("", "Enabled", "Suspended"))),
+    aws.OBJECT_LOCK.name: st.builds(ObjectLock, st.sampled_from(("", "GOVERNANCE")), st.integers(0, 999)),
+    aws.LIFECYCLE.name: lifecycles,
+    aws.REPLICATION.name: st.builds(ReplicationRule, TEXTS, st.booleans(), TEXTS).map(lambda rule: (rule,)),
+    aws.BUCKET_REGION.name: TEXTS,
+    aws.TOP_LEVEL.name: st.lists(TEXTS, max_size=5).map(tuple),
+    minio.SERVER.name: st.builds(minio.Server, TEXTS, TEXTS, MAYBE, FLAGS, st.none() | st.lists(TEXTS).map(tuple)),
+    minio.QUOTA.name: st.builds(minio.Quota, st.integers(0), st.none() | st.integers(0)),
+    minio.ACCESS_KEY.name: st.builds(
+        minio.AccessKey, TEXTS, st.booleans(), st.booleans(), st.sampled_from(("", "2026-11-30T00:00:00Z"))
+    ),
+}
+evidence = st.fixed_dictionaries(
+    {},
+    optional={
+        name: found.map(lambda value: Known(value, SOURCE)) | st.just(Absent(SOURCE)) for name, found in values.items()
+    },
+)
+
+
+def test_there_are_rules_on_fields() -> None:
+    """The other test here would pass without any."""
+    assert len(RULES) > 50
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@given(locations, evidence)
+def test_no_field_makes_a_rule_fail(location: MinioLocation, facts: dict[str, Fact[object]]) -> None:
+    """Whatever stands in a field or an answer, each rule comes to an end of its own, in a message of bounded length."""
+    window = Evidence(Store(location, facts, NOW))
+    for rule in RULES:
+        for judged in evaluate(rule, window):
+            verdict = judged.verdict
+            assert verdict.outcome is not Outcome.ERROR, f"{rule.info.code}: {verdict.message}"
+            assert len(verdict.message) < LONGEST_SHOWN * 10, f"{rule.info.code}: {verdict.message}"
