@@ -23,7 +23,7 @@ from checker.facts import aws_live, field
     severity=Severity.RISK,
     provider=Provider.MINIO,
     since="0.1.0",
-    proves=("minio-access-key", "minio-credentials"),
+    proves=("minio-account", "minio-access-key", "minio-credentials"),
 )
 def credential_that_the_server_refuses(evidence: Evidence) -> Verdicts:
     """The server does not accept the credential: unknown or disabled, with another secret, or expired.
