@@ -15,7 +15,7 @@ class CallerIdentity(NamedTuple):
 
 
 class Acceptance(NamedTuple):
-    """Whether AWS accepts a credential's signature; ``error`` is the code with which it refuses it."""
+    """Whether a credential's signature is accepted; ``error`` is the code with which it refuses it."""
 
     accepted: bool
     error: str = ""
@@ -63,7 +63,7 @@ CALLER_IDENTITY: FactKey[CallerIdentity] = FactKey(
     "callerIdentity", "identity of the credential", "sts:GetCallerIdentity", optional=True
 )
 CREDENTIAL_ACCEPTED: FactKey[Acceptance] = FactKey(
-    "credentialAccepted", "whether AWS accepts the credential", optional=True
+    "credentialAccepted", "whether the credential is accepted", optional=True
 )
 BUCKET_HEAD: FactKey[BucketHead] = FactKey("bucketHead", "whether the bucket exists", "s3:ListBucket", optional=True)
 SIMULATION: FactKey[tuple[Simulated, ...]] = FactKey(
