@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from checker.errors import DocumentError
 from checker.intake.load import Broken, Case, load
 from checker.model.place import Span
+from tests.checker.intake import test_minio, test_minio_evidence
 from tests.checker.intake.giving import SECRET, own
 from tests.checker.intake.test_answers import ANSWERS, evidence_of
 from tests.checker.intake.test_evidence import EVERYTHING
@@ -33,6 +34,17 @@ TEXTS = [
     together(BSL, SECRET_DOCUMENT),
     *DISCLOSING.values(),
     *(evidence_of(name, answer) for name, answer, _ in ANSWERS),
+    test_minio.EVERYTHING,
+    test_minio.body(),
+    together(test_minio.BSL, test_minio.EVIDENCE),
+    *(
+        f"{test_minio_evidence.ON}evidence: {json.dumps({name: answer})}\n"
+        for name, answer, _ in (
+            *test_minio_evidence.READ,
+            ("groups", [test_minio_evidence.MC_GROUP, {"name": "g", "status": "enabled", "policies": ["readonly"]}], 0),
+            ("identityPolicies", [*test_minio_evidence.WRAPPED, *test_minio_evidence.MEANT, "readwrite"], 0),
+        )
+    ),
 ]
 DOCUMENTS: list[Any] = [document for text in TEXTS for document in yaml.safe_load_all(text)]
 TOGETHER = {"apiVersion": "v1", "kind": "List", "items": DOCUMENTS}
