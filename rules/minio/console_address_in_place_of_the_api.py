@@ -43,8 +43,7 @@ def console_address_in_place_of_the_api(evidence: Evidence) -> Verdicts:
     Write the address of the API, as the server's log (`API:`) or `mc admin info` names it.
 
     ## Source
-    minio/minio, cmd/common-main.go (the two addresses; they must differ); minio/mc, issue 4523;
-    minio/object-browser,
+    minio/minio, cmd/common-main.go (the two addresses; they must differ); minio/mc, issue 4523; minio/object-browser,
     issue 2637.
     Palette documentation, "Add Backup Location using Static Credentials", MinIO, step 4, S3 URL.
     """

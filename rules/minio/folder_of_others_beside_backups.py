@@ -39,8 +39,7 @@ def folder_of_others_beside_backups(evidence: Evidence) -> Verdicts:
     Make a bucket for the backups alone, give the location a prefix of its own, or move the folders elsewhere.
 
     ## Source
-    Velero v1.17.0, pkg/persistence/object_store.go, IsValid, and object_store_layout.go; velero issues 3192 and
-    7785.
+    Velero v1.17.0, pkg/persistence/object_store.go, IsValid, and object_store_layout.go; velero issues 3192 and 7785.
     """
     names = evidence.get(aws.TOP_LEVEL) or ()
     root = key_root(evidence)

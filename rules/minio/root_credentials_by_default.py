@@ -39,8 +39,8 @@ def root_credentials_by_default(evidence: Evidence) -> Verdicts:
 
     ## Source
     minio/minio, internal/auth/credentials.go (DefaultAccessKey).
-    Palette documentation, "Add Backup Location using Static Credentials", MinIO, prerequisites: a MinIO user with
-    the policy, and an access key for it.
+    Palette documentation, "Add Backup Location using Static Credentials", MinIO, prerequisites: a MinIO user with the
+    policy, and an access key for it.
     """
     key = (evidence.get(field.ACCESS_KEY_ID) or "").strip().strip("\"'`")
     if not key:

@@ -37,8 +37,8 @@ def temporary_key_of_minio(evidence: Evidence) -> Verdicts:
 
     ## Source
     MinIO documentation, "MinIO Security Token Service (STS)", AssumeRole, DurationSeconds.
-    Palette documentation, "Add Backup Location using Static Credentials", MinIO, prerequisites: an access key for
-    the MinIO user.
+    Palette documentation, "Add Backup Location using Static Credentials", MinIO, prerequisites: an access key for the
+    MinIO user.
     """
     credentials = evidence.get(field.CREDENTIALS)
     if credentials is None:

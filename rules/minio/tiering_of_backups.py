@@ -42,8 +42,7 @@ def tiering_of_backups(evidence: Evidence) -> Verdicts:
     restore from there.
 
     ## Source
-    MinIO documentation, "Object Lifecycle Management", object transition ("tiering"): MinIO requires exclusive
-    access
+    MinIO documentation, "Object Lifecycle Management", object transition ("tiering"): MinIO requires exclusive access
     to the transitioned data on the remote tier.
     """
     rules, found = lifecycle_rules(evidence), False
