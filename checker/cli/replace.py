@@ -22,6 +22,7 @@ def replace_all(files: Sequence[Changed]) -> None:
     """
     places = [_writable(changed) for changed in files]
     written: list[str] = []
+    done: list[tuple[Changed, str]] = []
     try:
         for changed, place in zip(files, places, strict=True):
             written.append(_beside(changed, place))
@@ -30,13 +31,27 @@ def replace_all(files: Sequence[Changed]) -> None:
         for temporary, place in zip(list(written), places, strict=True):
             os.replace(temporary, place)  # noqa: PTH105 - pathlib costs start-up time
             written.remove(temporary)
+            done.append((files[len(done)], place))
     except OSError as error:
-        message = f"cannot write: {error.strerror or error}"
+        message = f"cannot write: {error.strerror or error}{_taken_back(done)}"
         raise UsageError(message, remedy="see to space and rights, then run it again") from None
     finally:
         for temporary in written:
             with suppress(OSError):
                 os.unlink(temporary)  # noqa: PTH108 - as above
+
+
+def _taken_back(done: Sequence[tuple[Changed, str]]) -> str:
+    """What came of giving the files their old content again that were written before one failed."""
+    kept: list[str] = []
+    for changed, place in done:
+        try:
+            os.replace(_beside(changed._replace(after=changed.before), place), place)  # noqa: PTH105 - as above
+        except OSError:
+            kept.append(changed.name)
+    if kept:
+        return f"; {', '.join(kept)} could not be given the old content again, and is changed"
+    return "; every file has its old content" if done else ""
 
 
 def _writable(changed: Changed) -> str:

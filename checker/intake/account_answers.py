@@ -48,7 +48,10 @@ def rotation(node: Node) -> bool:
 
 def access_keys(node: Node) -> tuple[AccessKeyRecord, ...]:
     """What ``list-access-keys`` answers; when a key was last used stands in another answer, and is taken beside it."""
-    keys = node if isinstance(node.value, list) else inside(node, "", "AccessKeyMetadata").get("AccessKeyMetadata")
+    found = {} if isinstance(node.value, list) else inside(node, "", "AccessKeyMetadata")
+    if found and (truth(found, "IsTruncated") or "Marker" in found or "NextToken" in found):
+        node.fail(f"{named(node)} is the first part of the answer", remedy="ask for the rest too, and give it in one")
+    keys = node if isinstance(node.value, list) else found.get("AccessKeyMetadata")
     return tuple(_access_key(each) for each in listed(keys))
 
 

@@ -156,6 +156,9 @@ def top_level(node: Node, prefix: str = "") -> tuple[str, ...]:
     if isinstance(node.value, list):
         return node.texts() or ()
     found = members(node, "a list of names, or what list-objects-v2 --delimiter / answers")
+    if set(found) == {"ResponseMetadata"}:
+        remedy = "give what aws s3api list-objects-v2 --delimiter / prints, or [] where it prints nothing"
+        node.fail(f"{named(node)} says nothing of what was listed", remedy=remedy)
     if not {"CommonPrefixes", "Contents"} & set(found):
         _refuse_other(node, found, "CommonPrefixes or Contents", "RequestCharged", "Prefix", "KeyCount")
     if truth(found, "IsTruncated") or "NextToken" in found or "NextContinuationToken" in found:

@@ -16,8 +16,13 @@ def finish(draft: Draft, around: Surroundings) -> None:
         from checker.intake.minio import finish_minio  # noqa: PLC0415 - one provider of several
 
         finish_minio(draft)
-    elif draft.s3_url and draft.form is not Form.OWN:
-        _note_other_store(draft, around)
+    else:
+        if draft.s3_url and draft.form is not Form.OWN:
+            _note_other_store(draft, around)
+        if draft.facts:
+            from checker.intake.foreign_answers import refuse_foreign  # noqa: PLC0415 - as above
+
+            refuse_foreign(draft)
     credentials = draft.credentials
     if credentials is not None and credentials.secret is not None and around.ledger.repeats_a_name(draft.principal):
         draft.credentials = credentials._replace(secret=credentials.secret._replace(looks_like_key_id=True))

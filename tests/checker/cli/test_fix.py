@@ -13,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.cli.replace import replace_all
+from checker.errors import UsageError
+from checker.run.fix import Changed
 from tests.checker.cli.running import run, set_up, spawn
 from tests.checker.intake.giving import SECRET
 from tests.examining import ROOT
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from checker.run.fix import Changed
 
 WITHOUT_DELETE = (ROOT / "fixtures" / "policies" / "without-delete.json").read_text(encoding="utf-8")
 LOCATION = """\
@@ -289,6 +290,27 @@ def test_a_file_that_changes_meanwhile_is_left_alone(here: Path, monkeypatch: py
     assert done.code == 2
     assert "velero.json was changed while the fix was made, so nothing is written" in done.err
     assert (here / "velero.json").read_text() == "{}"
+
+
+def test_what_was_written_before_a_failure_is_taken_back(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All files or none: the second cannot be put in its place, and the first gets its old content again."""
+    files = [
+        Changed(name, (here / name).read_bytes(), (here / name).read_bytes() + b"\n# changed\n")
+        for name in ("a.yaml", "velero.json")
+    ]
+    real, places = os.replace, []
+
+    def second_fails(source: str, place: str) -> None:
+        places.append(place)
+        if len(places) == 2:
+            raise OSError(28, "No space left on device")
+        real(source, place)
+
+    monkeypatch.setattr("checker.cli.replace.os.replace", second_fails)
+    with pytest.raises(UsageError, match="No space left on device; every file has its old content"):
+        replace_all(files)
+    assert [(here / each.name).read_bytes() for each in files] == [each.before for each in files]
+    assert sorted(path.name for path in here.iterdir() if path.name.startswith(".backup")) == []
 
 
 def test_a_read_only_file_is_refused(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
