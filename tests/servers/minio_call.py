@@ -61,7 +61,8 @@ class Call:
     def opened(self) -> dict[str, Any]:
         """The body, which is encrypted with the secret of who asks."""
         try:
-            plain = decrypt(HTTPResponse(_Stream(self.request.body), preload_content=False), self.who.secret)  # type: ignore[arg-type]
+            body = HTTPResponse(_Stream(self.request.body), preload_content=False)
+            plain = decrypt(body, self.who.secret)  # type: ignore[arg-type]  # urllib3's own class is what it reads
             return dict(json.loads(plain))
         except (ValueError, OSError):
             raise S3Error("XMinioAdminConfigBadJSON", 400, "the body cannot be decrypted") from None

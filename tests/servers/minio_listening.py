@@ -49,7 +49,7 @@ class _Server(ThreadingHTTPServer):
     site: Site
 
     def __init__(self, *named: object) -> None:
-        super().__init__(*named)  # type: ignore[arg-type]
+        super().__init__(*named)  # type: ignore[arg-type]  # the handler that the base class wants
         self.open: set[socket.socket] = set()
 
     def handle_error(self, request: object, client_address: object) -> None:

@@ -182,7 +182,7 @@ class MinioServer:
     def policy(self, document: object, name: str = "") -> str:
         """A new policy of the server."""
         made = name or self.fresh("policy")
-        self.admin().policy_add(made, policy=document)  # type: ignore[arg-type]
+        self.admin().policy_add(made, policy=document)  # type: ignore[arg-type]  # a mapping will do
         return made
 
     def user(self, *policies: object, name: str = "") -> tuple[str, str]:
@@ -197,14 +197,14 @@ class MinioServer:
 
     def access_key(self, keys: tuple[str, str], policy: object | None = None) -> tuple[str, str]:
         """A new access key of a user, made by the user, with a policy of its own or what the user may."""
-        made = json.loads(self.admin(*keys).add_service_account(policy=policy))  # type: ignore[arg-type]
+        made = json.loads(self.admin(*keys).add_service_account(policy=policy))  # type: ignore[arg-type]  # as above
         return made["credentials"]["accessKey"], made["credentials"]["secretKey"]
 
     def group(self, members: list[str], *policies: object, name: str = "") -> str:
         """A new group of users with policies."""
         made = name or self.fresh("group")
         admin = self.admin()
-        admin.group_add(made, members)  # type: ignore[arg-type]
+        admin.group_add(made, members)  # type: ignore[arg-type]  # a list is what it sends
         names = [each if isinstance(each, str) else self.policy(each) for each in policies]
         if names:
             admin.policy_set(",".join(names), group=made)
