@@ -196,3 +196,20 @@ def test_snapshots_of_volumes_beside_minio_are_noted(here: Path) -> None:
     loaded = give(here, {"a.yaml": f"{BSL}---\n{EVIDENCE}---\n{volumes}"})
     assert isinstance(only_case(loaded).location, MinioLocation)
     assert loaded.notes == ("default: no VolumeSnapshotLocation is examined with a location of minio",)
+
+
+@pytest.mark.parametrize(
+    ("secret", "sample", "is_name"),
+    [("minioadmin", True, False), ("minio123", True, False), ("velero-user", False, True), (KEY_ID, False, True)],
+)
+def test_a_secret_that_is_none_is_told_by_its_shape(here: Path, secret: str, sample: bool, is_name: bool) -> None:  # noqa: FBT001 - parameters of the test
+    """One that documentation prints is a sample; the id of the key and the name of the user are no secrets."""
+    environ = {"BACKUP_SECRET": secret}
+    loaded = give(here, {"a.yaml": EVERYTHING, "ca.pem": ""}, environ=environ)
+    credentials = only_case(loaded).location.credentials
+    assert credentials is not None
+    assert credentials.secret is not None
+    assert (credentials.secret.is_documentation_sample, credentials.secret.looks_like_key_id) == (sample, is_name)
+    assert loaded.secrets == ()
+    other = give(here, {"a.yaml": EVERYTHING, "ca.pem": ""}, environ={"BACKUP_SECRET": SECRET})
+    assert [kept.reveal() for kept in other.secrets] == [SECRET]
