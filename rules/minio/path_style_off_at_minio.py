@@ -12,6 +12,7 @@ from checker.api import (
     failed,
     is_supplied,
     minio_server,
+    not_applicable,
     passed,
     rule,
     s3_url,
@@ -50,6 +51,9 @@ def path_style_off_at_minio(evidence: Evidence) -> Verdicts:
     url = s3_url(evidence)
     if evidence.get(field.FORCE_PATH_STYLE):
         yield passed("forcePathStyle", "Force S3 path style is on")
+        return
+    if url is not None and url.host.virtual_hosts_only:
+        yield not_applicable("forcePathStyle", f"{shown(url.host.name)} takes the bucket in the host only")
         return
     host = url.host.name if url is not None else ""
     asked = is_supplied(evidence, endpoint_facts.VIRTUAL_HOST)
