@@ -61,8 +61,8 @@ class Call:
     def opened(self) -> dict[str, Any]:
         """The body, which is encrypted with the secret of who asks."""
         try:
-            body = HTTPResponse(_Stream(self.request.body), preload_content=False)
-            plain = decrypt(body, self.who.secret)  # type: ignore[arg-type]  # urllib3's own class is what it reads
+            body = HTTPResponse(_Stream(self.request.body), preload_content=False)  # type: ignore[arg-type]  # readable
+            plain = decrypt(body, self.who.secret)
             return dict(json.loads(plain))
         except (ValueError, OSError):
             raise S3Error("XMinioAdminConfigBadJSON", 400, "the body cannot be decrypted") from None
