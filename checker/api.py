@@ -87,6 +87,7 @@ from checker.policy.services import reference
 
 if TYPE_CHECKING:
     from checker.documents.certificate import CertificateText
+    from checker.evidence import minio_policies
     from checker.evidence.certificates import GivenCertificates
     from checker.evidence.probing import Weighed
     from checker.model.fact import FactKey
@@ -171,6 +172,7 @@ __all__ = [
     "lint_conditions",
     "lint_principals",
     "lint_statements",
+    "minio_policies",
     "minio_server",
     "named_bucket",
     "not_applicable",
@@ -215,6 +217,7 @@ Remarks: TypeAlias = Iterator[Remark]
 Examine: TypeAlias = Callable[[Evidence], Verdicts]
 
 _OF_ONE_PROVIDER = {
+    "minio_policies": "checker.evidence.minio_policies",
     "minio_server": "checker.operations.minio_server",
     "plugin_faults": "checker.operations.plugin_faults",
 }

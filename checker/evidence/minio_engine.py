@@ -33,9 +33,9 @@ class MinioEngine(Engine):
 
     __slots__ = ()
 
-    def keys(self, action: str, resource: str = "") -> tuple[FactKey[object], ...]:  # noqa: ARG002 - all lean on all
+    def keys(self, action: str, resource: str = "") -> tuple[FactKey[object], ...]:  # noqa: ARG002 - any leans on all
         """The facts that a decision leans on: bucket policies speak of anonymous requests alone."""
-        return _DECIDING if action else (*_DECIDING, cast("FactKey[object]", minio.BUCKET_POLICY))
+        return _DECIDING
 
     def compile(self) -> CompiledMinio:
         """The compiled policies of the location."""
