@@ -197,7 +197,10 @@ def _policy(commands: Commands) -> None:
         help="which policy; of one kind, JSON is that document and nothing else (default: all)",
     )
     policy.add_argument(
-        "--format", choices=("json", "terraform", "cloudformation"), default="json", help="how (default: json)"
+        "--format",
+        choices=("json", "terraform", "cloudformation", "mc"),
+        default="json",
+        help="how (default: json); mc, for MinIO, writes the commands that put it in force",
     )
     policy.add_argument(
         "--features",

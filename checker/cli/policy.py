@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from checker.facts.aws import BucketEncryption
     from checker.intake.load import Case
     from checker.model.fact import Fact
+    from checker.model.location import MinioLocation
     from checker.policy.least.documents import Policy
     from checker.policy.least.needs import Needs
 
@@ -44,11 +45,13 @@ def run(options: argparse.Namespace, console: Console) -> int:
     if case is None:
         return USAGE
     location = case.location
-    if not isinstance(location, AwsLocation):
-        message = f"policies are written for AWS alone, and {location.name} is a location of {location.provider.value}"
-        raise UsageError(message, remedy="give a location of AWS")
     if options.features:
         location = location._replace(features=_features(options.features), features_stated=True)
+    if not isinstance(location, AwsLocation):
+        return _minio(location, options, ledger, console)
+    if options.format not in FORMS:
+        message = f"the form {options.format} is for locations on MinIO"
+        raise UsageError(message, remedy=f"the forms for AWS are {', '.join(FORMS)}")
     evidence = Evidence(Store(location, case.facts, now(), options.strict))
     _owner(evidence, strict=options.strict)
     needs = needs_of(location, _encryption(evidence), now=evidence.now, strict=options.strict)
@@ -63,6 +66,30 @@ def run(options: argparse.Namespace, console: Console) -> int:
         *_notes(evidence, needs, policies),
         *(f"left out: {why}" for why in reasons.values() if why),
     ]
+    for artefact, words in (("standard output", text), *(("standard error", note) for note in notes)):
+        guard(words, ledger.secrets, artefact)
+    console.out(text)
+    for note in notes:
+        console.note(note)
+    return 0
+
+
+def _minio(location: MinioLocation, options: argparse.Namespace, ledger: Ledger, console: Console) -> int:
+    """Write the one policy that a location on MinIO needs: its user's."""
+    from checker.policy.least import minio  # noqa: PLC0415 - one provider of several
+
+    if options.kind not in {Kind.IDENTITY.value, ALL} or options.caller:
+        what = "--caller" if options.caller else f"a policy of kind {options.kind}"
+        message = f"MinIO has no use for {what}: the policies of users decide everything"
+        raise UsageError(message, remedy="take --kind identity")
+    if options.format not in minio.FORMS:
+        message = f"the form {options.format} is not for MinIO"
+        raise UsageError(message, remedy=f"the forms for MinIO are {', '.join(minio.FORMS)}")
+    text = minio.FORMS[options.format](location, minio.minio_policy(location, now=now()))
+    notes = [*ledger.notes]
+    if not location.features_stated:
+        words = ", ".join(sorted(feature.value for feature in location.features))
+        notes.append(f"the location states no features: written for {words}")
     for artefact, words in (("standard output", text), *(("standard error", note) for note in notes)):
         guard(words, ledger.secrets, artefact)
     console.out(text)

@@ -249,3 +249,37 @@ def test_check_imports_nothing_of_it(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stderr.splitlines()[-1] == "[]"
     assert spawn("policy", path, "--kind", "identity").code == 0
+
+
+MINIO = str(ROOT / "fixtures" / "locations" / "documented-minio.yaml")
+
+
+def test_a_location_on_minio_has_one_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user's, as the document itself, whether it is asked for by its kind or not."""
+    done, same = run(monkeypatch, "policy", MINIO), run(monkeypatch, "policy", MINIO, "--kind", "identity")
+    assert done.out == same.out
+    assert [each["Sid"] for each in json.loads(done.out)["Statement"]] == ["ReadAndWriteBackups", "ListBackups"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--kind", "bucket"), "MinIO has no use for a policy of kind bucket"),
+        (("--caller", "111122223333"), "MinIO has no use for --caller"),
+        (("--format", "cloudformation"), "the form cloudformation is not for MinIO"),
+    ],
+)
+def test_what_minio_has_not_is_refused(options: tuple[str, ...], words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what it has."""
+    done = run(monkeypatch, "policy", MINIO, *options)
+    assert (done.code, done.out) == (2, "")
+    assert words in done.err
+
+
+def test_commands_of_mc_are_for_minio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They make the policy and attach it to the user; AWS has no such form."""
+    assert run(monkeypatch, "policy", MINIO, "--format", "mc").out.endswith(
+        "mc admin policy create ALIAS minio-velero minio-velero.json\n"
+        "mc admin policy attach ALIAS minio-velero --user velero-user\n"
+    )
+    assert "the form mc is for locations on MinIO" in run(monkeypatch, "policy", write(tmp_path), "--format", "mc").err
