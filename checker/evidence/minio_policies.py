@@ -8,7 +8,7 @@ from checker.documents.document import DocumentPlace
 from checker.documents.edit import value_at, without_item
 from checker.evidence.contract import REFUSED
 from checker.facts import field, minio
-from checker.model.decision import Effect, Layer, Request
+from checker.model.decision import Effect, Request
 from checker.model.finding import Outcome, Remedy, Verdict
 from checker.model.operation import Target
 from checker.operations.minio_plan import ARN
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from checker.model.fact import FactKey
     from checker.model.place import Place
     from checker.policy.aws_language.grammar import Path
+    from checker.policy.aws_layers import Problem
 
 T = TypeVar("T")
 
@@ -34,6 +35,7 @@ _ELEMENTS: Final = frozenset(
     ("sid", "effect", "action", "notaction", "resource", "notresource", "condition"),
 )
 _MOST_SHOWN: Final = 80
+_MOST_PLACES: Final = 10
 _STRANGER: Final = "another-bucket-7f3a9c21"
 _ADMINISTRATION: Final = (
     "admin:CreateUser",
@@ -77,25 +79,31 @@ def refused_documents(evidence: Evidence) -> Iterator[Verdict]:
     if not documents:
         yield Verdict(Outcome.NOT_APPLICABLE, NO_POLICY, "policies")
         return
-    problems = [problem for problem in evidence.problems() if problem.layer is not Layer.BUCKET]
-    seen: set[str] = set()
+    problems = evidence.problems()
+    told: dict[object, list[Problem]] = {}
     for problem in problems:
-        remedy = _mended(problem.place)
-        subject = f"{problem.document.name}: {problem.message}"
-        if subject in seen:
-            continue
-        seen.add(subject)
-        yield Verdict(
-            Outcome.FAIL,
-            f"MinIO would refuse {problem.document.name}: {problem.message}",
-            subject,
-            (problem.place,),
-            remedy,
-            error="mc: <ERROR> Unable to create new policy",
-        )
+        statement = _statement_at(problem.place)
+        # One edit mends all that is unknown in a statement's actions.
+        where = problem.message if statement is None else statement[0]
+        told.setdefault((problem.document.name, where), []).append(problem)
+    for group in told.values():
+        yield _refusal(group)
     if not problems:
         what = "the policy" if len(documents) == 1 else f"all {len(documents)} policies"
         yield Verdict(Outcome.PASS, f"MinIO stores {what}", "policies")
+
+
+def _refusal(problems: list[Problem]) -> Verdict:
+    first = problems[0]
+    others = f" (and {len(problems) - 1} more in the same statement)" if len(problems) > 1 else ""
+    return Verdict(
+        Outcome.FAIL,
+        f"MinIO would refuse {first.document.name}: {first.message}{others}",
+        f"{first.document.name}: {first.message}",
+        tuple(problem.place for problem in problems[:_MOST_PLACES]),
+        _mended(first.place),
+        error="mc: <ERROR> Unable to create new policy",
+    )
 
 
 def _mended(place: Place) -> Remedy:

@@ -83,9 +83,12 @@ IDENTITY_POLICIES: FactKey[tuple[PolicyDocument, ...]] = FactKey(
 GROUPS: FactKey[tuple[Group, ...]] = FactKey(
     "groups", "groups of the user", "admin:GetGroup", assumed="no group of the user is disabled or denies anything"
 )
-USER: FactKey[User] = FactKey("user", "the user", "admin:GetUser", assumed="the user is enabled")
+USER: FactKey[User] = FactKey("user", "state of the user", "admin:GetUser", assumed="the user is enabled")
 ACCESS_KEY: FactKey[AccessKey] = FactKey(
-    "accessKey", "the access key", "admin:ListServiceAccounts", assumed="the access key is enabled and does not expire"
+    "accessKey",
+    "state of the access key",
+    "admin:ListServiceAccounts",
+    assumed="the access key is enabled and does not expire",
 )
 ACCESS_KEY_POLICY: FactKey[PolicyDocument] = FactKey(
     "accessKeyPolicy",
