@@ -32,6 +32,6 @@ def configuration_of_the_bucket_at_minio(evidence: Evidence) -> Verdicts:
         evidence,
         minio_policies.over_the_bucket(evidence),
         message="the policies let the access key change the bucket itself",
-        remedy="Allow the actions that Velero needs in place of s3:*; backup-preflight policy writes them.",
+        remedy="Allow the actions that Velero needs, and no wildcard; backup-preflight policy writes them.",
         fine="the policies leave the bucket itself alone",
     )
