@@ -14,6 +14,7 @@ from checker.facts import aws
 from checker.intake.ledger import Ledger
 from checker.intake.load import Broken, iter_cases
 from checker.model.fact import Absent, Known
+from checker.model.location import AwsLocation
 from checker.run.verdict import READY, USAGE
 
 if TYPE_CHECKING:
@@ -32,9 +33,17 @@ def run(options: argparse.Namespace, console: Console) -> int:
     case = _case(options, ledger, console)
     if case is None:
         return USAGE
+    location = case.location
+    if not isinstance(location, AwsLocation):
+        from checker.evidence.collectors.minio import permissions  # noqa: PLC0415 - one provider of several
+
+        found = permissions.reader_policy(location)
+        guard(json.dumps(found), ledger.secrets, "standard output")
+        _write(found, console)
+        return READY
     fact = case.facts.get(aws.BUCKET_ENCRYPTION.name)
     encryption = fact.value if isinstance(fact, Known) and isinstance(fact.value, aws.BucketEncryption) else None
-    policy = reader_policy(case.location, encryption, encryption_known=isinstance(fact, Known | Absent))
+    policy = reader_policy(location, encryption, encryption_known=isinstance(fact, Known | Absent))
     guard(json.dumps(policy), ledger.secrets, "standard output")
     _write(policy, console)
     return READY

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from checker.evidence.probes.clean import Cleaned
-    from checker.model.location import AwsLocation
+    from checker.model.location import Location
     from checker.model.secret import Keys
 
 
-def cleaned(location: AwsLocation, keys: Keys | None, environ: Mapping[str, str], profile: str = "") -> Cleaned:
+def cleaned(location: Location, keys: Keys | None, environ: Mapping[str, str], profile: str = "") -> Cleaned:
     """What was removed, and what is left; raises ``UsageError`` where there is nobody to ask with."""
     if not location.bucket:
         message = "the location names no bucket"

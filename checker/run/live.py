@@ -6,7 +6,7 @@ import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from checker.evidence.collectors.asking import Asking, without_secrets
+from checker.evidence.collectors.asking import Asking
 from checker.evidence.collectors.aws import bucket, ec2, iam, kms, organizations, simulate, sts
 from checker.evidence.collectors.aws.session import (
     credential_clients,
@@ -17,25 +17,23 @@ from checker.evidence.collectors.aws.session import (
 )
 from checker.evidence.collectors.collect import chosen, collect
 from checker.evidence.collectors.endpoint import collectors as of_endpoint
-from checker.evidence.probes.journal import state_folder
-from checker.evidence.probes.probe import probe
-from checker.evidence.snapshot import Call, Snapshot
+from checker.evidence.snapshot import Snapshot
 from checker.facts import aws, aws_live
-from checker.facts.probe import PROBE
 from checker.intake.collected import facts_of, merged
-from checker.model.answer import Asker, unanswered
+from checker.model.answer import Asker
 from checker.model.fact import Known
-from checker.model.location import CredentialType
-from checker.model.values import NamedTuple
+from checker.model.location import AwsLocation, CredentialType
+from checker.run.living import Live, calls, missing, tried
+
+__all__ = ["Live", "snapshot_of"]
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from checker.evidence.collectors.collect import Collector
     from checker.intake.load import Case
     from checker.model.answer import Answer
     from checker.model.fact import Fact
-    from checker.model.location import AwsLocation
     from checker.model.secret import Keys
 
 ACCOUNT: tuple[Collector, ...] = (
@@ -49,60 +47,31 @@ ACCOUNT: tuple[Collector, ...] = (
 """What is asked of the account, once it is known who the credential is."""
 
 
-class Live(NamedTuple):
-    """How a live run asks: as which reviewer besides (a profile), for how many seconds, and in what environment.
-
-    ``probe`` is ``clean`` or ``leave`` where the location is to be tried, too; ``say`` is given words for people.
-    """
-
-    environ: Mapping[str, str]
-    profile: str = ""
-    deadline: float = 60.0
-    probe: str = ""
-    tell: Callable[[int, int], None] = lambda _done, _of: None
-    say: Callable[[str], None] = lambda _words: None
-
-
 def snapshot_of(case: Case, keys: Keys | None, live: Live, now: str) -> Snapshot:
     """Everything that the account and the endpoint of a location answer, beside what was given with it."""
+    given = case.location
+    if not isinstance(given, AwsLocation):
+        from checker.run.live_minio import snapshot_of_minio  # noqa: PLC0415 - one provider of several
+
+        return snapshot_of_minio(case, given, keys, live, now)
     quiet()
     with ExitStack() as stack:
-        bundle = stack.enter_context(trust_bundle(case.location))
-        askings = _askings(case.location, keys, live, bundle)
+        bundle = stack.enter_context(trust_bundle(given))
+        askings = _askings(given, keys, live, bundle)
         until = time.monotonic() + live.deadline
         # Half of the time at most goes into who the credential is: the rest can be asked without knowing.
         who = collect(sts.COLLECTORS, askings, deadline=live.deadline / 2)
-        location = _named(case.location, who)
+        location = _named(given, who)
         askings = (*(asking.of(location) for asking in askings), Asking(location, Asker.NOBODY, nobody_clients))
         left = until - time.monotonic()
         asked = (*ACCOUNT, *of_endpoint(live.environ))
         answers = who + collect(asked, askings, deadline=left, tell=live.tell)
         facts = merged(case.facts, facts_of(location, chosen(answers).values()))
         if live.probe:
-            tried = _probe(location, facts, askings, live, now)
-            answers = (*answers, tried)
-            facts = merged(facts, facts_of(location, [tried]))
-    return Snapshot(now, _as_role(location, facts), facts, case.inputs, tuple(_calls(answers)))
-
-
-def _probe(
-    location: AwsLocation, facts: Mapping[str, Fact[object]], askings: tuple[Asking, ...], live: Live, now: str
-) -> Answer:
-    """What came of doing what Velero and kopia do, with the location's own credential alone."""
-    own = next((asking for asking in askings if asking.by is Asker.CREDENTIAL), None)
-    if own is None:
-        return unanswered(PROBE, "the probe was not made: there is no credential of the location to make it with")
-    answer = probe(
-        own.of(location),
-        _as_role(location, facts),
-        facts,
-        leave=live.probe == "leave",
-        state_folder=state_folder(live.environ),
-        now=now,
-        tell=live.say,
-        deadline=live.deadline,
-    )
-    return without_secrets(answer, own.secrets)
+            answer = tried(_as_role(location, facts), facts, tuple(each.of(location) for each in askings), live, now)
+            answers = (*answers, answer)
+            facts = merged(facts, facts_of(location, [answer]))
+    return Snapshot(now, _as_role(location, facts), facts, case.inputs, tuple(calls(answers)))
 
 
 def _askings(location: AwsLocation, keys: Keys | None, live: Live, bundle: str | None) -> tuple[Asking, ...]:
@@ -116,22 +85,12 @@ def _askings(location: AwsLocation, keys: Keys | None, live: Live, bundle: str |
         keys = assumed if assumed is not None else keys
     own = None
     if keys is None or not (keys.profile or keys.secret is not None):
-        live.say(f"the location's credential is not asked: {_missing(location)}")
+        live.say(f"the location's credential is not asked: {missing(location)}")
     else:
         clients = credential_clients(location, keys, bundle=bundle, environ=live.environ)
         secrets = tuple(each for each in (keys.secret, keys.token) if each is not None)
         own = Asking(location, Asker.CREDENTIAL, clients, secrets=secrets)
     return tuple(asking for asking in (own, reviewer) if asking is not None)
-
-
-def _missing(location: AwsLocation) -> str:
-    """Why there is nothing to ask with as the location's own credential."""
-    credentials = location.credentials
-    if credentials is None:
-        return "the location names no credentials"
-    if credentials.type is CredentialType.STS:
-        return "its role has to be assumed by a reviewer who may (--profile)"
-    return credentials.secret_missing or "its secret access key is not given"
 
 
 def _named(location: AwsLocation, answers: Iterable[Answer]) -> AwsLocation:
@@ -155,8 +114,3 @@ def _as_role(location: AwsLocation, facts: Mapping[str, Fact[object]]) -> AwsLoc
         return location
     arn = getattr(role.value, "arn", "")
     return location._replace(principal=arn) if arn else location
-
-
-def _calls(answers: Iterable[Answer]) -> Iterable[Call]:
-    for answer in answers:
-        yield Call(answer.fact, answer.call, answer.by.value, answer.at, answer.state.value, answer.reason)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from checker.model.fact import FactKey
-    from checker.model.location import AwsLocation
+    from checker.model.location import AwsLocation, Location
     from checker.model.secret import Secret
 
     Client = Any
@@ -86,7 +86,7 @@ class Asking:
 
     def __init__(
         self,
-        location: AwsLocation,
+        location: Location,
         by: By,
         clients: Clients,
         stop: threading.Event | None = None,
@@ -101,9 +101,14 @@ class Asking:
         self._made: dict[str, Client] = {}
         self._lock = threading.Lock()
 
-    def of(self, location: AwsLocation) -> Asking:
+    def of(self, location: Location) -> Asking:
         """The same identity, asking about a location that more is known of by now."""
         return Asking(location, self.by, self.client, secrets=self.secrets)
+
+    @property
+    def aws_location(self) -> AwsLocation:
+        """The location, for what is asked of AWS alone; nothing of it is asked of another provider."""
+        return cast("AwsLocation", self.location)
 
     def client(self, service: str) -> Client:
         """The client of a service; raises ``CallError`` where the account has no such service to ask."""

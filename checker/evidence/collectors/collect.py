@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from checker.evidence.collectors.asking import Asking
     from checker.model.fact import FactKey
-    from checker.model.location import AwsLocation
 
     Tell = Callable[[int, int], None]
     """Told how many questions of how many are answered."""
@@ -38,7 +37,7 @@ class Collector(NamedTuple):
     run: Callable[[Asking], Iterable[Answer]]
     of_credential: bool = False
     of_nobody: bool = False
-    when: Callable[[AwsLocation], bool] = lambda _location: True
+    when: Callable[[Any], bool] = lambda _location: True
 
 
 class _Task(NamedTuple):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from checker.evidence.probes.commands import Commands
     from checker.evidence.probes.journal import Past
     from checker.facts.probe import Leftover
-    from checker.model.location import AwsLocation
+    from checker.model.location import Location
 
 CLEANING = 120.0
 """Seconds that cleaning up may take, at most."""
@@ -47,7 +47,7 @@ class _Thing(NamedTuple):
     id: str = ""
 
 
-def clean(asking: Asking, location: AwsLocation, *, state_folder: Path, seconds: float = CLEANING) -> Cleaned:
+def clean(asking: Asking, location: Location, *, state_folder: Path, seconds: float = CLEANING) -> Cleaned:
     """Remove what probes of a location left; may be called as often as one likes.
 
     Nothing is removed but what lies below one of the three folders under a name of a probe, whatever a journal or the
@@ -92,7 +92,7 @@ def _in_journal(past: Past) -> Iterator[_Thing]:
 class _Sweep:
     """One cleaning: what was removed so far, and what could not be."""
 
-    def __init__(self, location: AwsLocation, wire: Wire, until: float) -> None:
+    def __init__(self, location: Location, wire: Wire, until: float) -> None:
         self.root = root_of(location)
         self.removed = 0
         self.left: dict[_Thing, Leftover] = {}

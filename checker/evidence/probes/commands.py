@@ -9,7 +9,7 @@ from checker.facts.probe import Leftover
 from checker.model.values import NamedTuple
 
 if TYPE_CHECKING:
-    from checker.model.location import AwsLocation
+    from checker.model.location import Location
 
 
 class Commands(NamedTuple):
@@ -48,6 +48,6 @@ class Commands(NamedTuple):
         return shlex.join(parts)
 
 
-def commands_for(location: AwsLocation) -> Commands:
+def commands_for(location: Location) -> Commands:
     """The commands for what is left in the bucket of a location."""
     return Commands((location.bucket or "").strip("/"), (location.s3_url or "").strip(), location.region or "")

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from checker.evidence.probes.names import Names
     from checker.model.decision import Decision
     from checker.model.fact import Fact
-    from checker.model.location import AwsLocation
+    from checker.model.location import Location
 
 _LEAVE = "--probe=leave probes nevertheless, and says what it leaves behind"
 
 
-def objection(location: AwsLocation, facts: Mapping[str, Fact[object]], names: Names, *, leave: bool, now: str) -> str:
+def objection(location: Location, facts: Mapping[str, Fact[object]], names: Names, *, leave: bool, now: str) -> str:
     """Why nothing may be written; empty where a probe may be made."""
     if not location.bucket:
         return "no bucket is named"

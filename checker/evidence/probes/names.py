@@ -11,7 +11,7 @@ from checker.model.values import NamedTuple
 from checker.operations.plan import root_of
 
 if TYPE_CHECKING:
-    from checker.model.location import AwsLocation
+    from checker.model.location import Location
 
 FOLDERS = ("metadata", "restores", "kopia")
 """Where a probe's keys are looked for. Velero calls a location unavailable that has any other folder at its root.
@@ -76,7 +76,7 @@ class Names(NamedTuple):
         return name_in(self.root, key) == self.name
 
 
-def names_for(location: AwsLocation, name: str = "") -> Names:
+def names_for(location: Location, name: str = "") -> Names:
     """The keys of a probe of this location, with a name that nobody had before unless one is given."""
     return Names(root_of(location), name or f"{STEM}{secrets.token_hex(8)}")
 

@@ -17,7 +17,7 @@ from checker.operations.keys import uses_customer_keys
 if TYPE_CHECKING:
     from checker.evidence.probes.steps import Probing
     from checker.evidence.probes.wire import Said
-    from checker.model.location import AwsLocation
+    from checker.model.location import Location
 
 _SMALL = 1500
 _LAST_PART = 4096
@@ -27,7 +27,7 @@ _MISSING = "what was read back is not what had been written"
 class Headers:
     """What the plugin's configuration makes it send with what it writes, and with what it reads."""
 
-    def __init__(self, location: AwsLocation) -> None:
+    def __init__(self, location: Location) -> None:
         """Read the configuration; a customer's key is one of our own, since the real one is not at hand."""
         plugin = location.plugin
         self.checksum = {"ChecksumAlgorithm": "CRC32"} if sends_trailer(plugin) else {}

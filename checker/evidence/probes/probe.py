@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from checker.evidence.probes.interrupts import Interrupts
     from checker.evidence.probes.names import Names
     from checker.model.fact import Fact
-    from checker.model.location import AwsLocation
+    from checker.model.location import Location
 
 DEADLINE = 60.0
 """Seconds in which the requests are made, when nobody says otherwise."""
@@ -41,7 +41,7 @@ SETTLING = 1.0
 """Seconds after which a server has done what it was asked and did not answer, or never does it."""
 
 
-def plan_text(location: AwsLocation, names: Names | None = None) -> str:
+def plan_text(location: Location, names: Names | None = None) -> str:
     """What a probe is going to write, to be said beforehand."""
     names = names or names_for(location, "backup-preflight-<random>")
     below = [names.plugin] if Feature.OBJECT_STORE in location.features else []
@@ -55,7 +55,7 @@ def plan_text(location: AwsLocation, names: Names | None = None) -> str:
 
 def probe(
     asking: Asking,
-    location: AwsLocation,
+    location: Location,
     facts: Mapping[str, Fact[object]],
     *,
     leave: bool,
@@ -99,11 +99,11 @@ def left_text(left: tuple[Leftover, ...]) -> str:
     return "\n".join(["the probe left behind what these commands remove:", *lines])
 
 
-def _head(location: AwsLocation, names: Names, client: Client, *, versioned: bool) -> Head:
+def _head(location: Location, names: Names, client: Client, *, versioned: bool) -> Head:
     return Head(names.name, *place_of(location, client), names.root, moment(), "yes" if versioned else "")
 
 
-def place_of(location: AwsLocation, client: Client) -> tuple[str, str, str]:
+def place_of(location: Location, client: Client) -> tuple[str, str, str]:
     """Bucket, endpoint and region; an endpoint's address without what may stand for a password in it."""
     url = urlsplit(str(client.meta.endpoint_url))
     endpoint = f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}"
@@ -120,7 +120,7 @@ class _Run:
 
     def __init__(
         self,
-        location: AwsLocation,
+        location: Location,
         names: Names,
         wire: Wire,
         journal: Journal,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from checker.evidence.probes.names import Names
     from checker.evidence.probes.trail import Trail
     from checker.evidence.probes.wire import Said, Wire
-    from checker.model.location import AwsLocation
+    from checker.model.location import Location
 
 
 class OutOfTimeError(Exception):
@@ -62,7 +62,7 @@ class Steps:
 class Probing(NamedTuple):
     """What the requests of a client are made with."""
 
-    location: AwsLocation
+    location: Location
     names: Names
     wire: Wire
     trail: Trail

@@ -19,6 +19,8 @@ from checker.policy.aws_language.values import addresses_of
 from checker.policy.aws_language.wildcard import compile_tokens, tokens_of
 
 if TYPE_CHECKING:
+    import re
+
     from checker.model.decision import Request, Truth
     from checker.policy.aws_language.context import Values
 
@@ -139,16 +141,18 @@ def filled(text: str, request: Request, common: frozenset[str]) -> str | None:
 
 
 def qualified(written: str) -> tuple[str, str]:
-    """The qualifier of an operator and its name: ``ForAllValues``, ``StringLike``."""
+    """The qualifier of an operator and its name: ``ForAllValues``, ``StringLike``; a lone colon is none."""
     head, colon, base = written.partition(":")
-    return (head, base) if colon and head in QUALIFIERS else ("", written)
+    return (head, base) if colon and (not head or head in QUALIFIERS) else ("", written)
 
 
 def conditions(block: object, common: frozenset[str]) -> Iterator[Condition]:
     """The conditions of a block that is known to be well-formed."""
     for written, keys in cast("Mapping[str, Mapping[str, object]]", block or {}).items():
         for key, value in keys.items():
-            texts = tuple(text_of(item) for item in (value if isinstance(value, list) else [value]))
+            # Go reads null as the zero of what it wants: only Null and Bool take one, and to them it is false.
+            items = value if isinstance(value, list) else [value]
+            texts = tuple("false" if item is None else text_of(item) for item in items)
             yield Condition(written, key, texts, _compile(written, key.lower(), texts, common))
 
 
@@ -229,11 +233,11 @@ def _like(*, every: bool) -> Callable[[Sent, tuple[str, ...]], Truth]:
 
 
 def decoded(text: str) -> str | None:
-    """What base64 stands for; ``None`` for anything else."""
+    """What base64 stands for, which may be broken into lines; ``None`` for anything else."""
     from base64 import b64decode  # noqa: PLC0415 - only binary conditions need it
 
     try:
-        return b64decode(text, validate=True).decode("utf-8", "surrogateescape")
+        return b64decode(text.replace("\r", "").replace("\n", ""), validate=True).decode("utf-8", "surrogateescape")
     except ValueError:
         return None
 
@@ -291,17 +295,32 @@ def _number(base: str, text: str) -> Callable[[Sent, tuple[str, ...]], Truth]:
     return test
 
 
-def moment_of(text: str) -> float | None:
-    """Seconds since 1970 of an RFC 3339 time."""
-    from datetime import datetime  # noqa: PLC0415 - only date conditions need it
+def moment_of(text: str) -> int | None:
+    """Nanoseconds of an RFC 3339 time as Go reads it: hours of one digit, and offsets of a whole day."""
+    from datetime import date  # noqa: PLC0415 - only date conditions need it
 
-    shape = len(text) >= 20 and text[4] == text[7] == "-" and text[10] == "T" and text[13] == text[16] == ":"  # noqa: PLR2004 - RFC 3339
-    if not shape or not (text[-1] == "Z" or text[-6] in "+-"):
+    found = _rfc3339().fullmatch(text)
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = map(int, found.group(1, 2, 3, 4, 5, 6))
+    sign, hours, minutes = -1 if found[8] == "-" else 1, int(found[9] or 0), int(found[10] or 0)
+    if hour > 23 or minute > 59 or second > 59 or hours > 24 or minutes > 60:  # noqa: PLR2004 - of a clock
         return None
     try:
-        return datetime.fromisoformat(text).timestamp()
+        # Python knows no year 0; every 400 years are of the same length.
+        days = date(year + 400, month, day).toordinal()
     except ValueError:
         return None
+    seconds = ((days * 24 + hour - sign * hours) * 60 + minute - sign * minutes) * 60 + second
+    return seconds * 10**9 + int(f"{found[7] or 0:0<9}"[:9])
+
+
+@cache
+def _rfc3339() -> re.Pattern[str]:
+    import re  # noqa: PLC0415 - as above
+
+    day, clock = r"(\d{4})-(\d\d)-(\d\d)", r"(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d+))?"
+    return re.compile(f"{day}T{clock}(?:Z|([+-])(\\d\\d):(\\d\\d))", re.ASCII)
 
 
 def _date(base: str, text: str) -> Callable[[Sent, tuple[str, ...]], Truth]:

@@ -37,14 +37,16 @@ _DIRECTIVES: Final = {"s3:x-amz-metadata-directive": ("COPY", "REPLACE")}
 
 def member(mapping: Mapping[str, object], name: str) -> tuple[str, object] | None:
     """A member by its name, whatever its case, as it is spelled, and its value; the last of several counts."""
-    if name in mapping and len(mapping) == 1:
-        return name, mapping[name]
     found = None
-    lower = name.lower()
     for key, value in mapping.items():
-        if key == name or key.lower() == lower:
+        if key == name or is_named(key, name):
             found = key, value
     return None if found is None or found[1] is None else found
+
+
+def is_named(key: str, name: str) -> bool:
+    """Whether a member is the one of this name to Go, which folds letters one by one."""
+    return len(key) == len(name) and key.casefold() == name.casefold()
 
 
 def statements_of(policy: object) -> list[tuple[Path, Mapping[str, object]]]:
@@ -122,15 +124,15 @@ def _statement(statement: Mapping[str, object], path: Path, known: Known) -> Ite
 
 
 def texts_of(statement: Mapping[str, object], name: str) -> tuple[str, ...] | None:
-    """The texts of an element, nothing where it is missing; ``None`` where it is empty."""
+    """The texts of an element, nothing where it is missing; ``None`` where there are no actions in it."""
     found = member(statement, name)
     if found is None:
         # A null is no element, but for the actions, where it is an empty one.
-        void = name.endswith("Action") and any(key.lower() == name.lower() for key in statement)
+        void = name.endswith("Action") and any(is_named(key, name) for key in statement)
         return None if void else ()
     # MinIO prints whatever stands there, so that a number is a text, too, if one that names nothing.
     values = found[1] if isinstance(found[1], list) else [found[1]]
-    return tuple(map(text_of, values)) or None
+    return tuple(map(text_of, values)) or (None if name.endswith("Action") else ())
 
 
 def _pairs(statement: Mapping[str, object], lists: Mapping[str, tuple[str, ...] | None], path: Path) -> Iterator[Fault]:
@@ -214,7 +216,7 @@ def condition_faults(
 ) -> Iterator[Fault]:
     """What is wrong with a statement's conditions, of which each action has to know every key."""
     given = member(statement, "Condition")
-    void = next((key for key in statement if key.lower() == "condition"), None)
+    void = next((key for key in statement if is_named(key, "Condition")), None)
     if given is None:
         if void is not None:
             yield Fault("Condition must be an object, and not empty", (*path, void))
@@ -260,7 +262,7 @@ def _takes(action: str, key: str, kind: str, known: Known) -> bool:
         return True
     if "*" in action or "?" in action:
         covered = ActionTest((action,))
-        return any(key in keys for name, keys in known.extra.items() if covered(name))
+        return covered("s3:*") or any(key in keys for name, keys in known.extra.items() if covered(name))
     return key in known.extra.get(action, ())
 
 
@@ -275,22 +277,27 @@ def _value(key: str, base: str, value: object) -> str:
     if not all(isinstance(each, str) for each in values):
         return f"{base} takes texts"
     texts = cast("list[str]", values)
+    twice = next((text for number, text in enumerate(texts) if text in texts[:number]), None) if texts[1:] else None
+    if twice is not None:
+        return f"{_shown(key)} has the value {_shown(twice)} twice"
     if base.endswith("IpAddress"):
-        wrong = next((text for text in texts if addresses_of(text) is None), None)
+        wrong = next((text for text in texts if "%" in text or addresses_of(text) is None), None)
         return f"{_shown(wrong)} is no address range" if wrong is not None else ""
     if base == "BinaryEquals":
         wrong = next((text for text in texts if decoded(text) is None), None)
-        return f"{_shown(wrong)} is no base64" if wrong is not None else ""
+        if wrong is not None:
+            return f"{_shown(wrong)} is no base64"
+        texts = [decoded(text) or "" for text in texts]
     return _string(key, base, texts)
 
 
 def _single(base: str, value: object) -> str:
     if base in {"Null", "Bool"}:
-        fine = isinstance(value, bool) or (isinstance(value, str) and truth_of(value) is not None)
+        fine = value is None or isinstance(value, bool) or (isinstance(value, str) and truth_of(value) is not None)
         return "" if fine else f"{base} takes true or false"
     if base.startswith("Numeric"):
         whole = isinstance(value, int) and not isinstance(value, bool)
-        fine = whole or (isinstance(value, str) and number_of(value) is not None)
+        fine = (whole or isinstance(value, str)) and number_of(str(value)) is not None
         return "" if fine else f"{base} takes a whole number"
     fine = isinstance(value, str) and moment_of(value) is not None
     return "" if fine else f"{base} takes a time such as 2026-01-31T00:00:00Z"
@@ -303,9 +310,19 @@ def _string(key: str, base: str, texts: list[str]) -> str:
         wrong = next((text for text in texts if text not in allowed), None)
         return f"{_shown(wrong)} is no value of {key}" if wrong is not None else ""
     if key == "s3:x-amz-copy-source":
-        wrong = next((text for text in texts if not all(text.strip("/").partition("/")[::2])), None)
+        wrong = next((text for text in texts if not _is_source(text)), None)
         return f"{_shown(wrong)} names no bucket and object" if wrong is not None else ""
     return ""
+
+
+def _is_source(text: str) -> bool:
+    """Whether a text names a bucket, whose name MinIO could take, and an object."""
+    bucket, _, key = text.removeprefix("/").partition("/")
+    parts = bucket.split(".")
+    inner = bucket.isascii() and all(c.isalnum() or c in ".-_:" for c in bucket)
+    ends = bucket[:1].isalnum() and bucket[-1:].isalnum() and all(w not in bucket for w in ("..", ".-", "-."))
+    is_address = len(parts) == 4 and all(part.isdigit() for part in parts)  # noqa: PLR2004 - of an address
+    return bool(key) and 3 <= len(bucket) <= 63 and inner and ends and not is_address  # noqa: PLR2004 - as in S3
 
 
 def _shown(value: object) -> str:

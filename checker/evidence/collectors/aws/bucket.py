@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from checker.evidence.collectors.asking import Asking
     from checker.model.fact import FactKey
-    from checker.model.location import AwsLocation
+    from checker.model.location import Location
 
 MOST_NAMES_PAGES = 10
 """A root of more than so many pages of a thousand names is told of as such: a part of it is no answer."""
@@ -112,7 +112,7 @@ def _location_of(asking: Asking) -> str:
 def _account_block(asking: Asking) -> Iterator[Answer]:
     """The switches of the account that owns the bucket, which the credential's own is unless the location says."""
     key, method = aws.ACCOUNT_PUBLIC_ACCESS_BLOCK, "get_public_access_block"
-    account = bucket_owner_of(asking.location)
+    account = bucket_owner_of(asking.aws_location)
     call = f"{call_name('s3control', method)} {account or ''}".rstrip()
     if not account:
         yield asking.without(key, call, Gone(State.UNAVAILABLE, "", "the account of the bucket's owner is not known"))
@@ -167,7 +167,7 @@ def _bucket(asking: Asking) -> dict[str, Any]:
     return {"Bucket": bucket}
 
 
-def _named(location: AwsLocation, method: str) -> str:
+def _named(location: Location, method: str) -> str:
     return f"{call_name('s3', method)} {location.bucket or ''}".rstrip()
 
 

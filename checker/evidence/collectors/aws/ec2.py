@@ -67,7 +67,7 @@ def _run(asking: Asking) -> Iterator[Answer]:
 
 def _region(asking: Asking) -> str:
     """The region that volumes are in; raises ``CallError`` where the client does not ask there."""
-    location = asking.location
+    location = asking.aws_location
     region = (location.snapshot_plugin or {}).get("region") or location.region
     asked = str(asking.client("ec2").meta.region_name or "")
     if region and region != asked:

@@ -193,7 +193,7 @@ def _told(asking: Asking, key: FactKey[Any], method: str, ask: Ask) -> Iterator[
     """A fact that takes several calls, of which ``method`` is the first: whole, or not at all."""
     call = call_name("iam", method.format("user"))
     try:
-        who = principal(asking.location)
+        who = principal(asking.aws_location)
         call = f"{call_name('iam', method.format(who.kind))} {who.name}"
         same_account(asking, who.account)
         body = ask(Iam(asking), who)
@@ -221,7 +221,7 @@ def has_role(location: AwsLocation) -> bool:
 
 def _role(asking: Asking) -> Iterator[Answer]:
     """The role and its trust policy, as GetRole answers."""
-    arn = role_arn(asking.location)
+    arn = role_arn(asking.aws_location)
     call = f"{call_name('iam', 'get_role')} {arn}"
     try:
         who = _who(arn)
@@ -240,7 +240,7 @@ def _role(asking: Asking) -> Iterator[Answer]:
 def _summary(asking: Asking) -> Iterator[Answer]:
     key, method = aws.ACCOUNT_SUMMARY, "get_account_summary"
     call = call_name("iam", method)
-    account = principal_of(asking.location).account
+    account = principal_of(asking.aws_location).account
     try:
         if not account:
             unknown(_NOBODY)

@@ -86,7 +86,7 @@ def _in_play(asking: Asking) -> _Described:
 
 def _keys(asking: Asking) -> tuple[tuple[str, ...], Gone | None]:
     """The names to ask of the keys of both clients, and why the bucket's default encryption is not known."""
-    location, encryption, gone = asking.location, None, None
+    location, encryption, gone = asking.aws_location, None, None
     try:
         encryption = _encryption(asking)
     except CallError as error:
@@ -100,9 +100,9 @@ def _keys(asking: Asking) -> tuple[tuple[str, ...], Gone | None]:
 
 
 def _encryption(asking: Asking) -> aws.BucketEncryption | None:
-    if not asking.location.bucket:
+    if not asking.aws_location.bucket:
         unknown("the location names no bucket")
-    body = asking.call("s3", "get_bucket_encryption", Bucket=asking.location.bucket)
+    body = asking.call("s3", "get_bucket_encryption", Bucket=asking.aws_location.bucket)
     found = cast("Any", body.get("ServerSideEncryptionConfiguration", {}))
     rules = found.get("Rules") if isinstance(found, dict) else None
     if not isinstance(rules, list) or len(rules) != 1:

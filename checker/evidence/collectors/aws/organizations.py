@@ -60,7 +60,7 @@ _KINDS = (
 
 
 def _policies(kind: _Kind, asking: Asking) -> Iterator[Answer]:
-    account = kind.account(asking.location)
+    account = kind.account(asking.aws_location)
     call = f"{call_name('organizations', 'list_policies_for_target')} {account or ''}".rstrip()
     try:
         if not account:

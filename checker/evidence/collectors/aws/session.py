@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from checker.evidence.collectors.asking import Client, Clients
-    from checker.model.location import AwsLocation
+    from checker.model.location import Location
     from checker.model.secret import Keys
 
 __all__ = ["Limits", "credential_clients", "nobody_clients", "quiet", "reviewer_clients", "trust_bundle"]
@@ -68,7 +68,7 @@ class ForeignAnswerError(Exception):
 class _Way(NamedTuple):
     """How clients of one location are made, whoever they sign for."""
 
-    location: AwsLocation
+    location: Location
     limits: Limits
     bundle: str | None
     environ: Mapping[str, str]
@@ -78,7 +78,7 @@ DEFAULT_LIMITS = Limits()
 
 
 def credential_clients(
-    location: AwsLocation,
+    location: Location,
     keys: Keys,
     *,
     limits: Limits = DEFAULT_LIMITS,
@@ -104,7 +104,7 @@ def credential_clients(
 
 
 def reviewer_clients(
-    location: AwsLocation,
+    location: Location,
     profile: str,
     *,
     limits: Limits = DEFAULT_LIMITS,
@@ -116,7 +116,7 @@ def reviewer_clients(
 
 
 @contextmanager
-def trust_bundle(location: AwsLocation, environ: Mapping[str, str] = os.environ) -> Iterator[str | None]:
+def trust_bundle(location: Location, environ: Mapping[str, str] = os.environ) -> Iterator[str | None]:
     """The path of a file with the roots of this machine and the location's certificate; ``None`` without one.
 
     The plugin adds the certificate to the system's roots, and passes over what is not a certificate.
@@ -194,7 +194,7 @@ def _client(session: Boto, way: _Way, service: str, signing: Mapping[str, Any]) 
     return made
 
 
-def _of_storage(location: AwsLocation) -> dict[str, Any]:
+def _of_storage(location: Location) -> dict[str, Any]:
     style = "path" if location.force_path_style else "virtual"
     return {
         "signature_version": "s3v4",
@@ -218,7 +218,7 @@ def _same_root(root: bytes, response_dict: Mapping[str, Any] | None = None, **_r
         raise ForeignAnswerError
 
 
-def _region(location: AwsLocation) -> str:
+def _region(location: Location) -> str:
     return location.region or parse_url(location.s3_url or "").host.region or _NO_REGION
 
 

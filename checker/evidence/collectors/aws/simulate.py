@@ -54,10 +54,10 @@ class _Batch(NamedTuple):
 
 def _simulate(asking: Asking) -> Iterator[Answer]:
     key = aws_live.SIMULATION
-    call = f"{call_name('iam', 'simulate_principal_policy')} {principal_of(asking.location).arn or ''}".rstrip()
+    call = f"{call_name('iam', 'simulate_principal_policy')} {principal_of(asking.aws_location).arn or ''}".rstrip()
     try:
         source = _source(asking)
-        requests = _requests(asking.location)
+        requests = _requests(asking.aws_location)
         if not requests:
             unknown("the location sends no request that can be simulated")
         found = _simulated(asking, source, requests)
@@ -69,10 +69,10 @@ def _simulate(asking: Asking) -> Iterator[Answer]:
 
 def _source(asking: Asking) -> str:
     """The ARN of the principal, which for a role has the path that the ARN of a session leaves out."""
-    who = principal(asking.location)
+    who = principal(asking.aws_location)
     same_account(asking, who.account)
-    arn = principal_of(asking.location).arn or ""
-    if ":assumed-role/" not in (asking.location.principal or ""):
+    arn = principal_of(asking.aws_location).arn or ""
+    if ":assumed-role/" not in (asking.aws_location.principal or ""):
         return arn
     role = asking.call("iam", "get_role", **who.named).get("Role")
     return str(role.get("Arn") or arn) if isinstance(role, dict) else arn

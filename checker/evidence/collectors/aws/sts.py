@@ -82,7 +82,7 @@ def _seconds_off(asking: Asking) -> int:
 def _assumed(asking: Asking) -> Iterator[Answer]:
     """Whether the role may be assumed; the session is thrown away, its keys are never kept."""
     key = aws_live.ROLE_ASSUMED
-    role = _role_of(asking.location)
+    role = _role_of(asking.aws_location)
     call = f"{call_name('sts', 'assume_role')} {role}"
     try:
         caller = str(caller_of(asking).get("Arn") or "")
@@ -94,7 +94,12 @@ def _assumed(asking: Asking) -> Iterator[Answer]:
     except CallError as gone:
         yield asking.without(key, call, gone.gone)
         return
-    said = {"role": role, "outcome": outcome, "caller": caller, "withExternalId": bool(_external_id(asking.location))}
+    said = {
+        "role": role,
+        "outcome": outcome,
+        "caller": caller,
+        "withExternalId": bool(_external_id(asking.aws_location)),
+    }
     yield asking.known(key, call, said | ({"error": error} if error else {}))
 
 
@@ -112,9 +117,9 @@ def _attempt(asking: Asking) -> tuple[str, str]:
 
 def _session(asking: Asking) -> Mapping[str, object]:
     """The answer of AssumeRole, as the location would have it asked; raises ``CallError``."""
-    external = _external_id(asking.location)
+    external = _external_id(asking.aws_location)
     sent = {"ExternalId": external} if external else {}
-    role = _role_of(asking.location)
+    role = _role_of(asking.aws_location)
     return asking.call("sts", "assume_role", RoleArn=role, RoleSessionName=SESSION, DurationSeconds=_SHORTEST, **sent)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from checker.evidence.collectors.endpoint.network import Budget
     from checker.evidence.collectors.endpoint.where import Where
-    from checker.model.location import AwsLocation
+    from checker.model.location import Location
 
 _OF_GO = (
     "ECDHE-ECDSA-AES128-GCM-SHA256:"
@@ -54,7 +54,7 @@ class Trust(NamedTuple):
     told: str
 
 
-def trusts(location: AwsLocation, environ: Mapping[str, str]) -> tuple[Trust, Trust | None]:
+def trusts(location: Location, environ: Mapping[str, str]) -> tuple[Trust, Trust | None]:
     """What the plugin trusts, and what kopia does: nothing to try, where no certificate can be read in the field."""
     if parse_bool(location.plugin.get("insecureSkipTLSVerify", "")):
         return Trust(None, NOTHING), Trust(None, NOTHING)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from checker.evidence.collectors.asking import CallError
 from checker.evidence.collectors.endpoint.network import untold
 from checker.evidence.collectors.endpoint.proxies import Proxy, proxy_for
+from checker.model.location import Provider
 from checker.model.values import NamedTuple
 from checker.operations.bucket_name import is_name
 from checker.operations.endpoint import is_address, parse_url
@@ -15,7 +16,7 @@ from checker.operations.partitions import PARTITIONS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from checker.model.location import AwsLocation
+    from checker.model.location import Location
 
 _LONGEST_LABEL = 63
 
@@ -62,9 +63,10 @@ class Where(NamedTuple):
         return bool(self.bucket) and not literal and hostable and len(self.bucket) <= _LONGEST_LABEL
 
 
-def where_is(location: AwsLocation, environ: Mapping[str, str]) -> Where:
+def where_is(location: Location, environ: Mapping[str, str]) -> Where:
     """The endpoint of a location; raises ``CallError`` where none can be asked."""
-    text = (location.s3_url or "").strip() or _configured(environ) or _of_aws(location)
+    named = _configured(environ) if location.provider is Provider.AWS else ""
+    text = (location.s3_url or "").strip() or named or _of_aws(location)
     url = parse_url(text)
     if url.problem or url.scheme not in {"http", "https"} or not url.host.name:
         raise CallError(untold("the location's s3Url is no address that can be asked"))
@@ -90,8 +92,10 @@ def proxy_of(where: Where, environ: Mapping[str, str]) -> Proxy | None:
         raise CallError(untold(f"the proxy's URL in {variable} cannot be read")) from None
 
 
-def _of_aws(location: AwsLocation) -> str:
+def _of_aws(location: Location) -> str:
     """The regional endpoint that the plugin's SDK takes where no S3 URL is given."""
+    if location.provider is not Provider.AWS:
+        raise CallError(untold("the location gives no address of the server"))
     region = location.region or ""
     suffix = next((p.dns_suffix for p in PARTITIONS if region in p.regions), "")
     if not suffix:

@@ -1,0 +1,1 @@
+"""Collectors that ask a MinIO server, by its own SDK."""
