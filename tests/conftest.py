@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,14 @@ if TYPE_CHECKING:
     from tests.checker.evidence.collectors.aws.account import Account
     from tests.servers.minio_server import MinioServer
     from tests.servers.seaweedfs import Seaweed
+
+
+@pytest.fixture(autouse=True)
+def loud_again() -> Iterator[None]:
+    """A live run silences the logs of the SDKs for good: no test is to find them so because of another."""
+    made = logging.getLogRecordFactory()
+    yield
+    logging.setLogRecordFactory(made)
 
 
 @pytest.fixture(scope="session")
