@@ -189,7 +189,7 @@ LOCATION = """\
 apiVersion: backup-preflight/v1
 kind: BackupLocation
 name: prod
-provider: aws
+provider: {provider}
 bucket: acme-velero
 region: eu-central-1
 s3Url: {url}
@@ -198,19 +198,20 @@ credentials: {{accessKeyId: ASIARTX3GSDSVVNZHULO, secretAccessKey: {{env: S}}, s
 """
 
 
+@pytest.mark.parametrize("provider", ["aws", "minio"])
 @pytest.mark.parametrize("mode", MODES)
 def test_no_output_of_a_live_run_holds_a_secret(
-    mode: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, logged: list[str]
+    mode: str, provider: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, logged: list[str]
 ) -> None:
     """Standard output and error, every report, the snapshot and the journal of the probe."""
-    secret, token, password = made(f"run {mode}", 3)
+    secret, token, password = made(f"run {mode} {provider}", 3)
     monkeypatch.setenv("S", secret)
     monkeypatch.setenv("T", token)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
     monkeypatch.chdir(tmp_path)
     with echo(mode) as url:
-        (tmp_path / "location.yaml").write_text(LOCATION.format(url=url), encoding="utf-8")
+        (tmp_path / "location.yaml").write_text(LOCATION.format(url=url, provider=provider), encoding="utf-8")
         monkeypatch.setenv("AWS_ENDPOINT_URL", url)
         monkeypatch.setenv("HTTPS_PROXY", f"http://user:{password.replace('/', '_').replace('#', '_')}@127.0.0.1:9")
         files = ["--format", "json=o.json", "--format", "html=o.html", "--format", "text", "--save", "o.snapshot"]
@@ -230,7 +231,7 @@ def test_what_cannot_be_reached_repeats_no_secret(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("S", secret)
     monkeypatch.setenv("T", secret[::-1])
     for url in ("https://127.0.0.1:9", f"https://user:{password}@127.0.0.1:9"):
-        (tmp_path / "location.yaml").write_text(LOCATION.format(url=url), encoding="utf-8")
+        (tmp_path / "location.yaml").write_text(LOCATION.format(url=url, provider="aws"), encoding="utf-8")
         done = run(monkeypatch, "check", "--live", str(tmp_path / "location.yaml"), "--deadline", "5", "--verbose")
         assert done.code in {1, 3}, done
         assert leaks([secret, secret[::-1], password], {"out": done.out, "err": done.err}) == set()
