@@ -70,15 +70,14 @@ class CompiledMinio:
     def __init__(self, policies: MinioPolicies) -> None:
         """Read every statement, as each generation that the server may be of does."""
         generations = (policies.generation,) if policies.generation else (COMMUNITY, AISTOR)
-        self._readings = tuple(_Reading(policies, known(generation)) for generation in generations)
-        self.problems = self._readings[0].problems
+        first, *others = (_Reading(policies, known(generation)) for generation in generations)
+        self._readings = (first, *(other for other in others if not other.speaks_alike(first)))
+        self.problems = first.problems
 
     def decide(self, request: Request, *, explain: bool = False) -> Decision:
         """The decision about one request; ``explain`` adds a step for each statement weighed."""
         first = self._readings[0].decide(request, explain=explain)
         for other in self._readings[1:]:
-            if other.speaks_alike(self._readings[0]):
-                continue
             second = other.decide(request, explain=False)
             if second.effect is not first.effect:
                 unread = tuple(sorted({*first.unread, *second.unread, facts.SERVER.name}))
