@@ -54,7 +54,7 @@ def absent_documented_action(evidence: Evidence) -> Verdicts:
     if bucket is None:
         yield not_applicable("bucket", "the location names no bucket")
         return
-    location = evidence.location
+    location = evidence.aws_location
     root = f"{location.prefix.strip('/')}/" if location.prefix else ""
     resource = f"arn:{partitions.partition_name(location.region)}:s3:::{bucket}/{root}backups/example"
     needed = {ask.action.lower() for operation in catalogue(Provider.AWS) for ask in operation.asks}

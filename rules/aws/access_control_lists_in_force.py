@@ -47,7 +47,7 @@ def access_control_lists_in_force(evidence: Evidence) -> Verdicts:
     if ownership == "BucketOwnerEnforced":
         yield passed("objectOwnership", "ACLs are off, and the bucket's owner owns every object")
         return
-    owner, account = evidence.get(field.BUCKET_OWNER), principal_of(evidence.location).account
+    owner, account = evidence.get(field.BUCKET_OWNER), principal_of(evidence.aws_location).account
     foreign = ownership != "BucketOwnerPreferred" and account is not None and owner is not None and account != owner
     # Buckets from before April 2023 have no ownership controls, which is ObjectWriter.
     text = f"object ownership is {ownership or 'not set, which is ObjectWriter'}: ACLs are in force"

@@ -49,7 +49,7 @@ def ambiguous_key_of_another_account(evidence: Evidence) -> Verdicts:
     Amazon S3 User Guide, "Setting default server-side encryption behavior for Amazon S3 buckets", cross-account
     operations.
     """
-    owner, account = evidence.get(field.BUCKET_OWNER), principal_of(evidence.location).account
+    owner, account = evidence.get(field.BUCKET_OWNER), principal_of(evidence.aws_location).account
     if owner is None or account is None or owner == account:
         yield not_applicable("kmsKey", "the bucket and the principal belong to the same account")
         return

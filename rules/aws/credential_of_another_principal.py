@@ -46,7 +46,7 @@ def credential_of_another_principal(evidence: Evidence) -> Verdicts:
     caller = evidence.get(aws_live.CALLER_IDENTITY)
     stated = evidence.get(field.PRINCIPAL)
     evidence.get(field.CREDENTIALS)
-    named = principal_of(evidence.location).arn
+    named = principal_of(evidence.aws_location).arn
     theirs, ours = iam_arn.parse(caller.arn if caller else ""), iam_arn.parse(named or "")
     if caller is None or theirs is None or ours is None:
         yield not_applicable("principal", "the location names no user or role that the credential could be unlike")

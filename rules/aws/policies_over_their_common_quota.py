@@ -57,7 +57,7 @@ def policies_over_their_common_quota(evidence: Evidence) -> Verdicts:
         else:
             yield passed("identityPolicies", "the policies of the principal are few enough")
         return
-    user = ":user/" in (principal_of(evidence.location).arn or "")
+    user = ":user/" in (principal_of(evidence.aws_location).arn or "")
     most = QUOTAS[aws.PolicyKind.INLINE] if user else ROLE_INLINE_QUOTA
     who = "user" if user else "role"
     size = sum(policy.size for policy in inline)

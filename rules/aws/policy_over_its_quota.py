@@ -67,4 +67,4 @@ def policy_over_its_quota(evidence: Evidence) -> Verdicts:
 
 def _is_user(evidence: Evidence) -> bool:
     """Whether the principal is known to be a user, who may have less in inline policies than a role."""
-    return ":user/" in (principal_of(evidence.location).arn or "")
+    return ":user/" in (principal_of(evidence.aws_location).arn or "")

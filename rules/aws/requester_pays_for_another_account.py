@@ -47,7 +47,7 @@ def requester_pays_for_another_account(evidence: Evidence) -> Verdicts:
     if evidence.get(aws.REQUEST_PAYMENT) != "Requester":
         yield passed("requestPayment", "the bucket's owner pays")
         return
-    owner, account = evidence.get(field.BUCKET_OWNER), principal_of(evidence.location).account
+    owner, account = evidence.get(field.BUCKET_OWNER), principal_of(evidence.aws_location).account
     if owner is None or account is None:
         yield Verdict(
             Outcome.UNKNOWN, "nobody said which account the principal and the bucket belong to", "requestPayment"

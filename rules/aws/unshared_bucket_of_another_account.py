@@ -45,7 +45,7 @@ def unshared_bucket_of_another_account(evidence: Evidence) -> Verdicts:
     Palette documentation, "Add Backup Location using Static Credentials", AWS, Prerequisites.
     """
     owner = evidence.get(field.BUCKET_OWNER)
-    account = principal_of(evidence.location).account
+    account = principal_of(evidence.aws_location).account
     if account is None or owner is None:
         yield not_applicable("bucketOwner", "nobody said which account the principal belongs to")
     elif account == owner:

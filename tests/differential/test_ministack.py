@@ -19,6 +19,7 @@ from botocore.config import Config
 from checker.evidence.evidence import Evidence
 from checker.evidence.store import Store
 from checker.model.decision import Effect
+from checker.model.location import AwsLocation
 from tests.differential.asking import Server, requests, verb
 from tests.differential.policies import boundary, bucket_policy, policy
 from tests.examining import case_of
@@ -98,6 +99,7 @@ class Worker:
         self.put(given)
         case = case_of(self.folder, self.described(given), {f"{kind}.json": text for kind, text in given.items()})
         evidence = Evidence(Store(case.location, case.facts, NOW))
+        assert isinstance(case.location, AwsLocation)
         planned = requests(case.location, NOW)
         asked = self.random.sample(planned, min(ASKED, len(planned)))
         return [Compared(given, each, evidence.decide(known(each)), self.server.allows(each)) for each in asked]

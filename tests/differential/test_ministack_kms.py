@@ -14,7 +14,7 @@ from checker.evidence.evidence import Evidence
 from checker.evidence.store import Store
 from checker.facts.aws import BucketEncryption
 from checker.model.decision import Effect
-from checker.model.location import Provider
+from checker.model.location import AwsLocation, Provider
 from checker.model.operation import Target
 from checker.operations.plan import catalogue, plan
 from tests.differential.asking import is_allowed
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from checker.model.decision import Request
-    from checker.model.location import AwsLocation
     from tests.checker.evidence.collectors.aws.account import Account
 
 NOW = "2026-11-22T00:00:00Z"
@@ -101,6 +100,7 @@ def test_kms_answers_as_the_engine_decides(account: Account, tmp_path: Path) -> 
             "kms:GenerateDataKey": partial(user.generate_data_key, KeyId=key, KeySpec="AES_256"),
             "kms:Decrypt": partial(user.decrypt, KeyId=key, CiphertextBlob=blob),
         }
+        assert isinstance(case.location, AwsLocation)
         for action, request in asked(case.location, key).items():
             decision, allowed = evidence.decide(request), is_allowed(calls[action])
             assert (decision.effect is Effect.ALLOW) == allowed, (

@@ -14,6 +14,7 @@ from checker.evidence.probes.probe import probe
 from checker.intake.ledger import Ledger
 from checker.intake.load import Broken, Case, iter_cases
 from checker.model.answer import Asker
+from checker.model.location import AwsLocation
 from checker.model.secret import Keys, Secret
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from checker.evidence.probes.clean import Cleaned
     from checker.model.answer import Answer
-    from checker.model.location import AwsLocation
 
 NOW = "2026-11-23T00:00:00Z"
 QUICK = Limits(connect=3, read=3, attempts=1)
@@ -71,7 +71,9 @@ class Prober:
     @property
     def location(self) -> AwsLocation:
         """The location."""
-        return self.case.location
+        found = self.case.location
+        assert isinstance(found, AwsLocation)
+        return found
 
     def probe(self, *, leave: bool = False, deadline: float = 60.0) -> Answer:
         """The answer of a probe."""
