@@ -13,12 +13,12 @@ from checker.policy.aws_language.grammar import Fault
 from checker.policy.aws_language.statement import ActionTest
 from checker.policy.minio_language.grammar import (
     S3_ARN,
-    VERSION,
     condition_faults,
     element_faults,
     member,
     statements_of,
     texts_of,
+    version_faults,
 )
 from checker.policy.minio_language.known import COMMUNITY, known
 from checker.policy.minio_language.statement import Statement
@@ -34,13 +34,14 @@ if TYPE_CHECKING:
 def bucket_faults(policy: object, bucket: str, dialect: Known | None = None) -> Iterator[Fault]:
     """What MinIO would refuse in the policy of a bucket."""
     dialect = dialect or known(COMMUNITY)
+    if policy is None:
+        # To Go, null is a policy with nothing in it.
+        return
     if not isinstance(policy, dict):
         yield Fault("a policy must be an object")
         return
     mapping = cast("Mapping[str, object]", policy)
-    version = member(mapping, "Version")
-    if version is not None and version[1] not in {"", VERSION}:
-        yield Fault(f'Version must be "{VERSION}"', (version[0],))
+    yield from version_faults(mapping, wanted=False)
     identifier = member(mapping, "ID")
     if identifier is not None and not isinstance(identifier[1], str):
         yield Fault("ID must be text", (identifier[0],))

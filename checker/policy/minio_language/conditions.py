@@ -9,24 +9,21 @@ from __future__ import annotations
 
 import operator as compare
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from checker.model.values import NamedTuple
 from checker.policy.aws_language.context import UNKNOWN
 from checker.policy.aws_language.truth import opposite
-from checker.policy.aws_language.values import addresses_of
-from checker.policy.aws_language.wildcard import compile_tokens, tokens_of
+from checker.policy.minio_language.matching import folded, matcher, octets
+from checker.policy.minio_language.values import decoded, moment_of, number_of, range_of, truth_of
 
 if TYPE_CHECKING:
-    import re
-
     from checker.model.decision import Request, Truth
     from checker.policy.aws_language.context import Values
 
 Test: TypeAlias = Callable[["Request"], "Truth"]
 Sent: TypeAlias = tuple[str, ...]
-SetTest: TypeAlias = Callable[[Sent, "tuple[str, ...]"], bool]
+SetTest: TypeAlias = Callable[[Sent, "tuple[str, ...]"], "Truth"]
 """Whether the values that were sent satisfy an operator with the values that are wanted."""
 
 QUALIFIERS: Final = ("ForAllValues", "ForAnyValue")
@@ -164,29 +161,47 @@ def text_of(value: object) -> str:
 def _compile(written: str, key: str, texts: tuple[str, ...], common: frozenset[str]) -> Test:
     qualifier, base = qualified(written)
     test, moving, negated = _test(base, texts, every=qualifier == "ForAllValues")
-    varying = moving and any("${" in text for text in texts)
+    if moving and any("${" in text for text in texts):
+        return _varying(key, texts, test, common, negated=negated)
 
     def holds(request: Request) -> Truth:
-        sent = lookup(request, key)
-        wanted: tuple[str, ...] = texts
-        if varying:
-            found = [filled(text, request, common) for text in texts]
-            if None in found:
-                return None
-            wanted = tuple(text for text in found if text is not None)
-        if sent is UNKNOWN:
-            answers = {test((value,), wanted) for value in candidates(request, key)}
-            answer = answers.pop() if len(answers) == 1 else None
-        else:
-            answer = test(sent or (), wanted)
+        context = request.context
+        if key not in context:
+            return _of_unknown(request, key, texts, test, negated=negated)
+        answer = test(context[key] or (), texts)
         return opposite(answer) if negated else answer
 
     return holds
 
 
-def _test(
-    base: str, texts: tuple[str, ...], *, every: bool
-) -> tuple[Callable[[Sent, tuple[str, ...]], Truth], bool, bool]:
+def _of_unknown(request: Request, key: str, wanted: tuple[str, ...], test: SetTest, *, negated: bool) -> Truth:
+    """The answer for a key of which the request has no entry; of candidates, that of all of them."""
+    if lookup(request, key) is None:
+        answer = test((), wanted)
+    else:
+        answers = {test((value,), wanted) for value in candidates(request, key)}
+        answer = answers.pop() if len(answers) == 1 else None
+    return opposite(answer) if negated else answer
+
+
+def _varying(key: str, texts: tuple[str, ...], test: SetTest, common: frozenset[str], *, negated: bool) -> Test:
+    """A test of values with variables in them."""
+
+    def holds(request: Request) -> Truth:
+        found = [filled(text, request, common) for text in texts]
+        wanted = tuple(text for text in found if text is not None)
+        if len(wanted) < len(found):
+            return None
+        sent = lookup(request, key)
+        if sent is UNKNOWN:
+            return _of_unknown(request, key, wanted, test, negated=negated)
+        answer = test(sent or (), wanted)
+        return opposite(answer) if negated else answer
+
+    return holds
+
+
+def _test(base: str, texts: tuple[str, ...], *, every: bool) -> tuple[SetTest, bool, bool]:
     """The test of an operator, whether variables are filled in, and whether its answer is turned round."""
     if base.startswith("String"):
         negated = base.startswith("StringNot")
@@ -209,44 +224,32 @@ def _test(
     return _date(base, texts[0]), False, False
 
 
-def _equal(*, every: bool, fold: bool) -> Callable[[Sent, tuple[str, ...]], Truth]:
+def _equal(*, every: bool, fold: bool) -> SetTest:
     def test(sent: Sent, wanted: tuple[str, ...]) -> Truth:
-        given, among = (tuple(map(str.casefold, each)) if fold else each for each in (sent, wanted))
-        if every:
-            return all(value in among for value in given)
-        return any(value in among for value in given)
+        if not sent:
+            return every
+        given, among = (tuple(map(folded, each)) if fold else each for each in (sent, wanted))
+        return all(value in among for value in given) if every else any(value in among for value in given)
 
     return test
 
 
-@cache
-def _pattern(text: str) -> Callable[[str], bool]:
-    return compile_tokens(tokens_of(text))
-
-
-def _like(*, every: bool) -> Callable[[Sent, tuple[str, ...]], Truth]:
+def _like(*, every: bool) -> SetTest:
     def test(sent: Sent, wanted: tuple[str, ...]) -> Truth:
-        hits = (any(_pattern(text)(value) for text in wanted) for value in sent)
+        if not sent:
+            return every
+        patterns = [matcher(text) for text in wanted]
+        hits = (any(matches(value) for matches in patterns) for value in map(octets, sent))
         return all(hits) if every else any(hits)
 
     return test
 
 
-def decoded(text: str) -> str | None:
-    """What base64 stands for, which may be broken into lines; ``None`` for anything else."""
-    from base64 import b64decode  # noqa: PLC0415 - only binary conditions need it
-
-    try:
-        return b64decode(text.replace("\r", "").replace("\n", ""), validate=True).decode("utf-8", "surrogateescape")
-    except ValueError:
-        return None
-
-
-def _addresses(texts: tuple[str, ...]) -> Callable[[Sent, tuple[str, ...]], Truth]:
-    ranges = tuple(found for text in texts if (found := addresses_of(text)) is not None)
+def _addresses(texts: tuple[str, ...]) -> SetTest:
+    ranges = tuple(found for text in texts if (found := range_of(text)) is not None)
 
     def one(value: str) -> Truth:
-        asked = addresses_of(value)
+        asked = range_of(value)
         if asked is None:
             return False
         found: Truth = False
@@ -265,23 +268,7 @@ def _addresses(texts: tuple[str, ...]) -> Callable[[Sent, tuple[str, ...]], Trut
     return test
 
 
-def truth_of(text: str) -> bool | None:
-    """What Go reads a boolean from; ``None`` for anything else."""
-    if text in {"1", "t", "T", "TRUE", "true", "True"}:
-        return True
-    return False if text in {"0", "f", "F", "FALSE", "false", "False"} else None
-
-
-def number_of(text: str) -> int | None:
-    """What Go reads an integer of 64 bits from."""
-    digits = text[1:] if text[:1] in {"+", "-"} else text
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 40:  # noqa: PLR2004 - far beyond 64 bits
-        return None
-    number = int(text)
-    return number if -(2**63) <= number < 2**63 else None
-
-
-def _number(base: str, text: str) -> Callable[[Sent, tuple[str, ...]], Truth]:
+def _number(base: str, text: str) -> SetTest:
     if_exists = base.endswith("IfExists")
     holds = COMPARISONS[base.removesuffix("IfExists").removeprefix("Numeric")]
     wanted = number_of(text)
@@ -295,35 +282,7 @@ def _number(base: str, text: str) -> Callable[[Sent, tuple[str, ...]], Truth]:
     return test
 
 
-def moment_of(text: str) -> int | None:
-    """Nanoseconds of an RFC 3339 time as Go reads it: hours of one digit, and offsets of a whole day."""
-    from datetime import date  # noqa: PLC0415 - only date conditions need it
-
-    found = _rfc3339().fullmatch(text)
-    if found is None:
-        return None
-    year, month, day, hour, minute, second = map(int, found.group(1, 2, 3, 4, 5, 6))
-    sign, hours, minutes = -1 if found[8] == "-" else 1, int(found[9] or 0), int(found[10] or 0)
-    if hour > 23 or minute > 59 or second > 59 or hours > 24 or minutes > 60:  # noqa: PLR2004 - of a clock
-        return None
-    try:
-        # Python knows no year 0; every 400 years are of the same length.
-        days = date(year + 400, month, day).toordinal()
-    except ValueError:
-        return None
-    seconds = ((days * 24 + hour - sign * hours) * 60 + minute - sign * minutes) * 60 + second
-    return seconds * 10**9 + int(f"{found[7] or 0:0<9}"[:9])
-
-
-@cache
-def _rfc3339() -> re.Pattern[str]:
-    import re  # noqa: PLC0415 - as above
-
-    day, clock = r"(\d{4})-(\d\d)-(\d\d)", r"(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d+))?"
-    return re.compile(f"{day}T{clock}(?:Z|([+-])(\\d\\d):(\\d\\d))", re.ASCII)
-
-
-def _date(base: str, text: str) -> Callable[[Sent, tuple[str, ...]], Truth]:
+def _date(base: str, text: str) -> SetTest:
     holds = COMPARISONS[base.removeprefix("Date")]
     wanted = moment_of(text)
 

@@ -10,16 +10,9 @@ from typing import TYPE_CHECKING, Final, cast
 
 from checker.policy.aws_language.grammar import Fault
 from checker.policy.aws_language.statement import ActionTest
-from checker.policy.aws_language.values import addresses_of
-from checker.policy.minio_language.conditions import (
-    OPERATORS,
-    decoded,
-    moment_of,
-    number_of,
-    qualified,
-    text_of,
-    truth_of,
-)
+from checker.policy.minio_language.conditions import OPERATORS, qualified, text_of
+from checker.policy.minio_language.known import AISTOR
+from checker.policy.minio_language.values import decoded, moment_of, number_of, range_of, truth_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -57,13 +50,13 @@ def statements_of(policy: object) -> list[tuple[Path, Mapping[str, object]]]:
     return [((found[0], number), item) for number, item in enumerate(found[1]) if isinstance(item, dict)]
 
 
-def faults(policy: object, known: Known) -> Iterator[Fault]:
-    """What MinIO would refuse in a policy of a user, a group or an access key."""
+def faults(policy: object, known: Known, *, attached: bool = True) -> Iterator[Fault]:
+    """What MinIO would refuse in a policy: one ``attached`` to users and groups, or one of a key or a session."""
     if not isinstance(policy, dict):
         yield Fault("a policy must be an object")
         return
     mapping = cast("Mapping[str, object]", policy)
-    yield from _version(mapping)
+    yield from version_faults(mapping, wanted=attached)
     identifier = member(mapping, "ID")
     if identifier is not None and not isinstance(identifier[1], str):
         yield Fault("ID must be text", (identifier[0],))
@@ -81,10 +74,12 @@ def faults(policy: object, known: Known) -> Iterator[Fault]:
         yield from _statement(cast("Mapping[str, object]", item), path, known)
 
 
-def _version(mapping: Mapping[str, object]) -> Iterator[Fault]:
+def version_faults(mapping: Mapping[str, object], *, wanted: bool) -> Iterator[Fault]:
+    """What is wrong with the version of a policy; ``wanted`` where one has to be there."""
     version = member(mapping, "Version")
     if version is None or version[1] == "":
-        yield Fault(f'the policy has no Version: MinIO stores none without "{VERSION}"')
+        if wanted:
+            yield Fault(f'the policy has no Version: MinIO stores none without "{VERSION}"')
     elif version[1] != VERSION:
         yield Fault(f'Version must be "{VERSION}", not {_shown(version[1])}', (version[0],))
 
@@ -92,7 +87,7 @@ def _version(mapping: Mapping[str, object]) -> Iterator[Fault]:
 def element_faults(statement: Mapping[str, object], path: Path) -> Iterator[Fault]:
     """What is wrong with the form of a statement's elements, whatever they name."""
     effect = member(statement, "Effect")
-    if effect is None or effect[1] not in {"Allow", "Deny"}:
+    if effect is None or effect[1] not in ("Allow", "Deny"):
         where = path if effect is None else (*path, effect[0])
         yield Fault('Effect must be "Allow" or "Deny", spelled so', where)
     sid = member(statement, "Sid")
@@ -117,6 +112,8 @@ def _statement(statement: Mapping[str, object], path: Path, known: Known) -> Ite
     if None in lists.values():
         return
     actions = lists["Action"] or ()
+    if known.generation == AISTOR and any(action.partition(":")[0] in _NEWER for action in actions):
+        return
     kind = kind_of(actions, known)
     yield from _actions(statement, actions, kind, path, known)
     yield from _resources(statement, lists, kind, path)
@@ -145,19 +142,31 @@ def _pairs(statement: Mapping[str, object], lists: Mapping[str, tuple[str, ...] 
 
 
 S3, ADMIN, STS, KMS = "s3", "admin", "sts", "kms"
+_NEWER: Final = frozenset({"s3tables", "s3vectors", "s3express", "memory"})
+"""Namespaces that AIStor has and whose actions are not known here: nothing is said of a statement that names one."""
 
 
 def kind_of(actions: Iterable[str], known: Known) -> str:
     """The namespace that a statement counts as: the first of admin, sts and kms that one of its actions is of."""
     given = frozenset(actions)
+    if any(_is_of_aistor(action, known) for action in given):
+        return ADMIN
     for kind, names in ((ADMIN, known.admin), (STS, known.sts), (KMS, known.kms)):
         if given & names:
             return kind
     return S3
 
 
+def _is_of_aistor(action: str, known: Known) -> bool:
+    """Whether it is a pattern of administration, which AIStor alone takes."""
+    wild = known.generation == AISTOR and action.startswith("admin:") and ("*" in action or "?" in action)
+    return wild and any(map(ActionTest((action,)), known.admin))
+
+
 def is_known(action: str, kind: str, known: Known) -> bool:
     """Whether MinIO knows an action of a namespace; of S3 a pattern that covers a known one will do."""
+    if kind == ADMIN and _is_of_aistor(action, known):
+        return True
     if kind != S3:
         return action in {ADMIN: known.admin, STS: known.sts, KMS: known.kms}[kind]
     return action in known.s3 or (("*" in action or "?" in action) and any(map(ActionTest((action,)), known.s3)))
@@ -281,7 +290,7 @@ def _value(key: str, base: str, value: object) -> str:
     if twice is not None:
         return f"{_shown(key)} has the value {_shown(twice)} twice"
     if base.endswith("IpAddress"):
-        wrong = next((text for text in texts if "%" in text or addresses_of(text) is None), None)
+        wrong = next((text for text in texts if range_of(text) is None), None)
         return f"{_shown(wrong)} is no address range" if wrong is not None else ""
     if base == "BinaryEquals":
         wrong = next((text for text in texts if decoded(text) is None), None)

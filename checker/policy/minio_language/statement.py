@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from posixpath import normpath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from checker.model.decision import Miss
 from checker.model.values import NamedTuple
 from checker.policy.aws_language.statement import Weighed
-from checker.policy.aws_language.truth import both, opposite
-from checker.policy.aws_language.wildcard import compile_tokens, tokens_of
-from checker.policy.minio_language.conditions import conditions, filled, unread_variables
+from checker.policy.aws_language.truth import opposite
+from checker.policy.aws_language.wildcard import compile_tokens, literal_of, prefix_of, tokens_of
+from checker.policy.minio_language.conditions import conditions, filled, unread_variables, variables
 from checker.policy.minio_language.grammar import ADMIN, KMS, S3_ARN, STS, kind_of, member
 from checker.policy.minio_language.known import COMMUNITY
+from checker.policy.minio_language.matching import matcher, octets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from checker.model.decision import Request, Truth
     from checker.policy.aws_language.grammar import Path
@@ -29,40 +31,49 @@ _IMPLIES: Final = {"s3:GetObject": "s3:GetObjectVersion"}
 
 
 class Target(NamedTuple):
-    """A resource as MinIO compares it: as it is asked for, and with its path cleaned."""
+    """A resource as MinIO compares it: as it is asked for, and with its path cleaned (``None`` where that is empty)."""
 
     asked: str
-    cleaned: str
+    cleaned: str | None
+
+
+Test: TypeAlias = Callable[["Request", Target], "Truth"]
 
 
 @lru_cache(maxsize=4096)
 def target_of(resource: str) -> Target:
     """What MinIO makes of an ARN: ``bucket/object``, or ``bucket/`` for the bucket itself."""
-    text = resource.removeprefix(S3_ARN)
-    asked = text if "/" in text else f"{text}/"
-    # Go's path.Clean keeps one leading slash, where normpath would keep two.
-    cleaned = normpath(asked)
-    return Target(asked, cleaned[1:] if cleaned.startswith("//") else cleaned)
+    bucket, _, key = octets(resource.removeprefix(S3_ARN)).partition("/")
+    return _target(f"{bucket}/{key.removeprefix('/')}")
 
 
 @lru_cache(maxsize=4096)
-def _matcher(pattern: str) -> Callable[[str], bool]:
-    return compile_tokens(tokens_of(pattern))
+def bucket_target_of(resource: str) -> Target:
+    """The same for the policy of a bucket, to which the bucket itself has no slash."""
+    bucket, slash, key = octets(resource.removeprefix(S3_ARN)).partition("/")
+    return _target(f"{bucket}{slash}{key.removeprefix('/')}")
+
+
+def _target(asked: str) -> Target:
+    # Go's path.Clean keeps one leading slash, where normpath would keep two.
+    cleaned = normpath(asked)
+    cleaned = cleaned[1:] if cleaned.startswith("//") else cleaned
+    return Target(asked, None if cleaned == "." else cleaned)
 
 
 def covers_action(pattern: str, action: str) -> bool:
     """Whether an action of a policy covers the one that is asked for; case counts."""
-    return pattern == action or _IMPLIES.get(action) == pattern or _matcher(pattern)(action)
+    return pattern == action or _IMPLIES.get(action) == pattern or matcher(pattern)(action)
 
 
 class Statement:
     """One statement; ``number`` counts from 1 in its document, ``path`` leads to it."""
 
     __slots__ = (
-        "_is_bucket_policy",
         "_known",
-        "_moving",
         "_patterns",
+        "_target_of",
+        "_test",
         "actions",
         "allow",
         "any_resource",
@@ -78,24 +89,23 @@ class Statement:
     def __init__(
         self, raw: Mapping[str, object], path: Path, number: int, known: Known, *, is_bucket_policy: bool = False
     ) -> None:
-        """Compile it; it is known to be well-formed. In a bucket's policy the bucket itself has no slash."""
-        self._is_bucket_policy = is_bucket_policy
+        """Read it; it is known to be well-formed. Its tests are compiled when a request first needs them."""
         self.raw = raw
         self.path = path
         self.number = number
         self._known = known
+        self._target_of = bucket_target_of if is_bucket_policy else target_of
         effect = member(raw, "Effect")
         self.allow = effect is not None and effect[1] == "Allow"
         self.actions, self.other_actions = _texts(raw, "Action"), _texts(raw, "NotAction")
         self.resources, self.other_resources = _texts(raw, "Resource"), _texts(raw, "NotResource")
         kind = kind_of(self.actions, known)
-        self.any_resource = not is_bucket_policy and (kind in {ADMIN, STS} or (kind == KMS and not self.resources))
         named = self.resources or self.other_resources
-        patterns = tuple(text.removeprefix(S3_ARN) for text in named)
-        self._patterns = tuple((text, _matcher(text)) for text in patterns if "${" not in text)
-        self._moving = tuple(text for text in patterns if "${" in text)
+        self.any_resource = not is_bucket_policy and (kind in {ADMIN, STS} or (kind == KMS and not named))
+        self._patterns = tuple(text.removeprefix(S3_ARN) for text in named)
         block = member(raw, "Condition")
-        self.conditions = tuple(conditions(block[1] if block else None, known.common))
+        self.conditions: tuple[Condition, ...] = tuple(conditions(block[1] if block else None, known.common))
+        self._test: Test | None = None
 
     @property
     def label(self) -> str:
@@ -111,36 +121,31 @@ class Statement:
 
     def covers(self, request: Request) -> Truth:
         """Whether it is about the resource."""
-        if self.any_resource:
-            return True
-        target = target_of(request.resource)
-        if self._is_bucket_policy and target.asked.endswith("/") and "/" not in request.resource:
-            target = Target(target.cleaned, target.cleaned)
-        found = self._named(target, request)
-        return opposite(found) if self.other_resources else found
+        test = self._resource_test()
+        return True if test is None else test(request, self._target_of(request.resource))
 
-    def _named(self, target: Target, request: Request) -> Truth:
-        asked, cleaned = target
-        for pattern, matches in self._patterns:
-            if pattern == cleaned or matches(asked):
-                return True
-        result: Truth = False
-        for text in self._moving:
-            pattern_now = filled(text, request, self._known.common)
-            if pattern_now is None:
-                result = None
-            elif pattern_now == cleaned or _matcher(pattern_now)(asked):
-                return True
-        return result
+    def _resource_test(self) -> Test | None:
+        if self.any_resource:
+            return None
+        test = _resource_test(self._patterns, self._known.common)
+        return _turned(test) if self.other_resources else test
+
+    @property
+    def test(self) -> Test:
+        """Whether it speaks of a request, whose action it is known to be about."""
+        if self._test is None:
+            self._test = _conjunction(self._resource_test(), tuple(one.holds for one in self.conditions))
+        return self._test
 
     def applies(self, request: Request) -> Truth:
         """Whether it speaks of the request, whose action it is known to be about."""
-        result = self.covers(request)
-        for condition in self.conditions:
-            if result is False:
-                return False
-            result = both(result, condition.holds(request))
-        return result
+        return self.test(request, self._target_of(request.resource))
+
+    def reads_like(self, other: Statement) -> bool:
+        """Whether it means the same as the statement that another generation reads in the same place."""
+        texts = (*self._patterns, *(text for condition in self.conditions for text in condition.values))
+        named = {name for text in texts for name in variables(text)}
+        return self.any_resource is other.any_resource and not named & (self._known.common ^ other._known.common)
 
     def weigh(self, request: Request) -> Weighed:
         """The statement weighed for a request, with the reason in plain words."""
@@ -165,7 +170,7 @@ class Statement:
     def _told(self, request: Request, what: Truth, untold: list[Condition]) -> Weighed:
         reasons, unread = [], []
         if what is None:
-            names = [name for text in self._moving for name in unread_variables(text, request)]
+            names = [name for text in self._patterns for name in unread_variables(text, request)]
             unread += names
             reasons.append(f"nobody said what {' and '.join(names)} is, so that its resource is not known")
         for condition in untold:
@@ -184,6 +189,89 @@ class Statement:
         texts = self.resources or self.other_resources
         rest = len(texts) - _MAX_SHOWN
         return " or ".join(texts[:_MAX_SHOWN]) + (f" or {rest} more" if rest > 0 else "")
+
+
+def _yes(_request: Request, _target: Target) -> Truth:
+    return True
+
+
+def _turned(test: Test | None) -> Test:
+    if test is None:
+        return lambda _request, _target: False
+    return lambda request, target: opposite(test(request, target))
+
+
+def _conjunction(resource: Test | None, conditions: tuple[Callable[[Request], Truth], ...]) -> Test:
+    if not conditions:
+        return resource or _yes
+    first, *others = conditions
+    if resource is None and not others:
+        return lambda request, _target: first(request)
+
+    def test(request: Request, target: Target) -> Truth:
+        result = True if resource is None else resource(request, target)
+        for condition in conditions:
+            if result is False:
+                return False
+            answer = condition(request)
+            if answer is not True:
+                result = answer
+        return result
+
+    return test
+
+
+def _resource_test(patterns: Iterable[str], common: frozenset[str]) -> Test | None:
+    """A test of resources; ``None`` when they cover everything."""
+    whole: set[str] = set()
+    prefixes: list[str] = []
+    others: list[Callable[[str], bool]] = []
+    moving: list[str] = []
+    for text in patterns:
+        if "${" in text:
+            moving.append(text)
+            continue
+        # A pattern is a text, too, which the cleaned path may happen to be.
+        whole.add(octets(text))
+        tokens = tokens_of(octets(text))
+        prefix = prefix_of(tokens)
+        if prefix is not None:
+            prefixes.append(prefix)
+        elif literal_of(tokens) is None:
+            others.append(compile_tokens(tokens))
+    if "" in prefixes:
+        return None
+    fixed = _fixed(frozenset(whole), tuple(prefixes), tuple(others))
+    return _moving(fixed, tuple(moving), common) if moving else fixed
+
+
+def _fixed(whole: frozenset[str], prefixes: tuple[str, ...], others: tuple[Callable[[str], bool], ...]) -> Test:
+    def plain(_request: Request, target: Target) -> Truth:
+        asked, cleaned = target
+        return asked.startswith(prefixes) or asked in whole or cleaned in whole
+
+    def test(request: Request, target: Target) -> Truth:
+        return plain(request, target) or any(matches(target.asked) for matches in others)
+
+    return test if others else plain
+
+
+def _moving(fixed: Test, texts: tuple[str, ...], common: frozenset[str]) -> Test:
+    """A test of patterns with variables in them, besides those without."""
+
+    def test(request: Request, target: Target) -> Truth:
+        if fixed(request, target):
+            return True
+        result: Truth = False
+        for text in texts:
+            pattern = filled(text, request, common)
+            if pattern is None:
+                result = None
+            elif octets(pattern) == target.cleaned or matcher(pattern)(target.asked):
+                return True
+        return result
+
+    return test
 
 
 def _texts(raw: Mapping[str, object], name: str) -> tuple[str, ...]:
