@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/minio/pkg/v3/policy"
@@ -96,16 +97,34 @@ func parsed(err error) answer {
 	return answer{OK: &ok, Error: err.Error()}
 }
 
-func decide(asked question) answer {
-	policies := make([]policy.Policy, 0, len(asked.Policies))
-	for _, text := range asked.Policies {
+// last is the document of the question before: many questions are asked of the same policies, one after the other.
+var last struct {
+	texts  []string
+	merged *policy.Policy
+}
+
+func mergedOf(texts []string) (*policy.Policy, error) {
+	if last.merged != nil && slices.Equal(texts, last.texts) {
+		return last.merged, nil
+	}
+	policies := make([]policy.Policy, 0, len(texts))
+	for _, text := range texts {
 		found, err := policy.ParseConfig(strings.NewReader(text))
 		if err != nil {
-			return answer{Error: err.Error()}
+			return nil, err
 		}
 		policies = append(policies, *found)
 	}
 	merged := policy.MergePolicies(policies...)
+	last.texts, last.merged = texts, &merged
+	return last.merged, nil
+}
+
+func decide(asked question) answer {
+	merged, err := mergedOf(asked.Policies)
+	if err != nil {
+		return answer{Error: err.Error()}
+	}
 	allowed := merged.IsAllowed(policy.Args{
 		AccountName:     asked.Account,
 		Groups:          asked.Groups,
