@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from checker.policy.aws_language.grammar import Fault
-from checker.policy.aws_language.statement import ActionTest
 from checker.policy.minio_language.grammar import (
     S3_ARN,
     condition_faults,
@@ -21,6 +20,7 @@ from checker.policy.minio_language.grammar import (
     version_faults,
 )
 from checker.policy.minio_language.known import COMMUNITY, known
+from checker.policy.minio_language.matching import matcher
 from checker.policy.minio_language.statement import Statement
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _resource(text: str, bucket: str) -> Iterator[str]:
     pattern = text.removeprefix(S3_ARN)
     if pattern.startswith("/"):
         yield f"{text!r} names no bucket before its slash"
-    elif not (ActionTest((pattern,))(bucket) or _begins(pattern, f"{bucket}/")):
+    elif not (matcher(pattern)(bucket) or _begins(pattern, f"{bucket}/")):
         yield f"{text!r} is of another bucket than {bucket!r}"
 
 
@@ -126,11 +126,9 @@ def _begins(pattern: str, text: str) -> bool:
 
 def _is_on_objects(action: str, dialect: Known) -> bool:
     """Whether MinIO takes an action for one on objects: one that covers any such action is."""
-    return action in dialect.objects or (("*" in action or "?" in action) and any(map(_test(action), dialect.objects)))
-
-
-def _test(action: str) -> ActionTest:
-    return ActionTest((action,))
+    return action in dialect.objects or (
+        ("*" in action or "?" in action) and any(map(matcher(action), dialect.objects))
+    )
 
 
 def _of_objects(pattern: str) -> bool:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from random import Random
 
 BUCKETS = ("b", "b", "b", "c", "b-x")
-OBJECTS = ("a/b", "a/c", "o", "u/x", "a/../b", "a//b", "a/b/", "/lead")
+OBJECTS = ("a/b", "a/c", "o", "u/x", "a/../b", "a//b", "a/b/", "/lead", "é", "..")
 ON_BUCKETS = ("s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketVersions")
 ON_OBJECTS = (
     "s3:GetObject",
@@ -76,6 +76,9 @@ _RESOURCES = (
     "arn:aws:s3:::b/a*c",
     "arn:aws:s3:::",
     "arn:aws:s3:::b/${jwt:sub}*",
+    "arn:aws:s3:::b/?",
+    "arn:aws:s3:::b/??",
+    "arn:aws:s3:::.",
 )
 _BAD_RESOURCES = ("b/*", "arn:aws:s3:::/b", "arn:aws-cn:s3:::b", "arn:minio:kms:::k", "")
 _CONDITIONS: tuple[tuple[str, str, object], ...] = (
@@ -117,6 +120,13 @@ _CONDITIONS: tuple[tuple[str, str, object], ...] = (
     ("StringEquals", "s3:signatureversion", "AWS4-HMAC-SHA256"),
     ("StringEquals", "s3:versionid", "v1"),
     ("StringEquals", "aws:principaltype", "User"),
+    ("StringLike", "s3:prefix", "??"),
+    ("StringEqualsIgnoreCase", "s3:prefix", "É"),
+    ("IpAddress", "aws:SourceIp", "::ffff:10.0.0.0/104"),
+    ("DateLessThan", "aws:CurrentTime", "2026-06-01T1:00:00+24:00"),
+    ("DateGreaterThan", "aws:CurrentTime", "0000-02-29T00:00:00.000000001Z"),
+    ("Null", "s3:prefix", None),
+    (":StringEquals", "s3:prefix", "a/"),
 )
 _ODD_CONDITIONS: tuple[tuple[str, str, object], ...] = (
     ("StringEqualsIfExists", "s3:prefix", "a"),
@@ -164,6 +174,20 @@ _ODD_CONDITIONS: tuple[tuple[str, str, object], ...] = (
     ("StringEquals", "jwt:sub", "x"),
     ("StringEquals", "sts:DurationSeconds", "3"),
     ("NumericLessThan", "svc:DurationSeconds", "3"),
+    ("Bool", "aws:SecureTransport", None),
+    ("StringEquals", "aws:username", ["u", "u"]),
+    ("StringEquals", "s3:x-amz-copy-source", "ab/c"),
+    ("StringEquals", "s3:x-amz-copy-source", "a.-b/c"),
+    ("StringEquals", "s3:x-amz-copy-source", "1.2.3.4/c"),
+    ("BinaryEquals", "aws:username", "dQ==\n"),
+    ("BinaryEquals", "s3:x-amz-server-side-encryption", "dQ=="),
+    ("NumericEquals", "s3:max-keys", 2**63),
+    ("NumericEquals", "s3:max-keys", "-9223372036854775808"),
+    ("DateEquals", "aws:CurrentTime", "2026-02-29T00:00:00Z"),
+    ("DateEquals", "aws:CurrentTime", "2026-01-01T24:00:00Z"),
+    ("DateEquals", "aws:CurrentTime", "2026-01-01T00:00:00+00:60"),
+    ("IpAddress", "aws:SourceIp", "fe80::1%eth0"),
+    ("X:StringEquals", "s3:prefix", "a"),
 )
 
 
@@ -254,7 +278,7 @@ def _some(random: Random, good: Sequence[str], bad: Sequence[str], odd: float) -
 
 
 _SENT: Mapping[str, tuple[float, tuple[tuple[str, ...], ...]]] = {
-    "s3:prefix": (0.7, (("a/",), ("",), ("a/b",), ("b/",))),
+    "s3:prefix": (0.7, (("a/",), ("",), ("a/b",), ("b/",), ("é",))),
     "s3:delimiter": (0.7, (("/",),)),
     "s3:max-keys": (0.7, (("5",), ("10",), ("11",))),
     "s3:signatureage": (0.7, (("5",), ("600",))),
@@ -264,7 +288,7 @@ _SENT: Mapping[str, tuple[float, tuple[tuple[str, ...], ...]]] = {
     "s3:existingobjecttag/team": (0.5, (("a",), ("b",))),
     "s3:requestobjecttag/team": (0.5, (("a",), ("c",))),
     "s3:requestobjecttagkeys": (0.5, (("team",), ("team", "x"))),
-    "aws:sourceip": (0.95, (("10.1.2.3",), ("8.8.8.8",), ("192.168.1.1",))),
+    "aws:sourceip": (0.95, (("10.1.2.3",), ("8.8.8.8",), ("192.168.1.1",), ("::ffff:10.1.2.3",), ("fe80::1",))),
     "aws:securetransport": (0.95, (("true",), ("false",))),
     "aws:username": (0.95, (("u",), ("U",), ("v",))),
     "aws:userid": (0.9, (("u",),)),

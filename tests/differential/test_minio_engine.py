@@ -14,7 +14,8 @@ from checker.model.decision import Effect, Principal, Request
 from checker.policy.minio import MinioPolicies, compile_minio
 from checker.policy.minio_bucket import AnonymousPolicy, bucket_faults
 from checker.policy.minio_language.grammar import faults
-from checker.policy.minio_language.known import COMMUNITY, known
+from checker.policy.minio_language.known import AISTOR, COMMUNITY, known
+from checker.policy.services.reference import service
 from tests.differential.minio_policies import (
     BUCKETS,
     OBJECTS,
@@ -67,6 +68,30 @@ def test_documents_are_accepted_as_minio_accepts_them(oracle: Oracle) -> None:
     assert differing == []
     accepted = sum(bool(answer["ok"]) for answer in answers)
     assert DOCUMENTS / 5 < accepted < DOCUMENTS * 4 / 5
+
+
+def test_each_action_takes_the_condition_keys_that_it_takes_at_minio(oracle: Oracle) -> None:
+    """Every action of AWS's S3 and of either generation, and patterns, with every condition key of either."""
+    generations = (known(COMMUNITY), known(AISTOR))
+    reference = service("s3")
+    assert reference is not None
+    actions = {name for each in generations for name in (*each.s3, *each.admin, *each.sts, *each.kms)}
+    actions |= {action.full_name for action in reference.matching("*")}
+    patterns = {"s3:Get*", "s3:*Tagging", "s3:?etObject", "s3*", "*:*", "s3:*Version*", "*Object", "admin:S*", "kms:K*"}
+    statements = [
+        {"Effect": "Allow", "Action": action, "Resource": "*", "Condition": {"StringLike": {key: "abc/d"}}}
+        for action in sorted(actions | patterns)
+        for key in sorted({key for each in generations for key in each.keys})
+    ]
+    made = [{"Version": "2012-10-17", "Statement": [statement]} for statement in statements]
+    answers = oracle.ask({"op": "parse", "policy": json.dumps(policy)} for policy in made)
+    differing = [
+        (statement, answer)
+        for statement, policy, answer in zip(statements, made, answers, strict=True)
+        if answer["ok"] is any(True for _ in faults(policy, generations[0]))
+    ]
+    assert differing == []
+    assert sum(bool(answer["ok"]) for answer in answers) > len(made) / 10
 
 
 def test_requests_are_decided_as_minio_decides_them(oracle: Oracle, texts: list[str]) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, cast
 
 from checker.policy.aws_language.grammar import Fault
-from checker.policy.aws_language.statement import ActionTest
 from checker.policy.minio_language.conditions import OPERATORS, qualified, text_of
 from checker.policy.minio_language.known import AISTOR
+from checker.policy.minio_language.matching import matcher
 from checker.policy.minio_language.values import decoded, moment_of, number_of, range_of, truth_of
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def kind_of(actions: Iterable[str], known: Known) -> str:
 def _is_of_aistor(action: str, known: Known) -> bool:
     """Whether it is a pattern of administration, which AIStor alone takes."""
     wild = known.generation == AISTOR and action.startswith("admin:") and ("*" in action or "?" in action)
-    return wild and any(map(ActionTest((action,)), known.admin))
+    return wild and any(map(matcher(action), known.admin))
 
 
 def is_known(action: str, kind: str, known: Known) -> bool:
@@ -169,7 +169,7 @@ def is_known(action: str, kind: str, known: Known) -> bool:
         return True
     if kind != S3:
         return action in {ADMIN: known.admin, STS: known.sts, KMS: known.kms}[kind]
-    return action in known.s3 or (("*" in action or "?" in action) and any(map(ActionTest((action,)), known.s3)))
+    return action in known.s3 or (("*" in action or "?" in action) and any(map(matcher(action), known.s3)))
 
 
 def _actions(
@@ -270,7 +270,7 @@ def _takes(action: str, key: str, kind: str, known: Known) -> bool:
     if action == "s3:*":
         return True
     if "*" in action or "?" in action:
-        covered = ActionTest((action,))
+        covered = matcher(action)
         return covered("s3:*") or any(key in keys for name, keys in known.extra.items() if covered(name))
     return key in known.extra.get(action, ())
 

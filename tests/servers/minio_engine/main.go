@@ -97,10 +97,12 @@ func parsed(err error) answer {
 	return answer{OK: &ok, Error: err.Error()}
 }
 
-// last is the document of the question before: many questions are asked of the same policies, one after the other.
+// last is what the question before was asked of: many questions are asked of the same policies, one after the other.
 var last struct {
-	texts  []string
-	merged *policy.Policy
+	texts        []string
+	merged       *policy.Policy
+	bucket, text string
+	ofBucket     *policy.BucketPolicy
 }
 
 func mergedOf(texts []string) (*policy.Policy, error) {
@@ -139,11 +141,14 @@ func decide(asked question) answer {
 }
 
 func decideBucket(asked question) answer {
-	found, err := policy.ParseBucketPolicyConfig(strings.NewReader(asked.Policy), asked.Bucket)
-	if err != nil {
-		return answer{Error: err.Error()}
+	if last.ofBucket == nil || last.bucket != asked.Bucket || last.text != asked.Policy {
+		found, err := policy.ParseBucketPolicyConfig(strings.NewReader(asked.Policy), asked.Bucket)
+		if err != nil {
+			return answer{Error: err.Error()}
+		}
+		last.bucket, last.text, last.ofBucket = asked.Bucket, asked.Policy, found
 	}
-	allowed := found.IsAllowed(policy.BucketPolicyArgs{
+	allowed := last.ofBucket.IsAllowed(policy.BucketPolicyArgs{
 		AccountName:     asked.Account,
 		Groups:          asked.Groups,
 		Action:          policy.Action(asked.Action),
