@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.cli.guard import guard
 from checker.errors import UsageError
+from checker.model.location import Provider
 
 if TYPE_CHECKING:
     import argparse
@@ -50,11 +51,15 @@ def snapshot_text(case: Case, ledger: Ledger, options: argparse.Namespace, conso
     """The snapshot of a location whose account is asked now; no secret is in it."""
     from checker.evidence.snapshot import to_text  # noqa: PLC0415 - only a live run has snapshots
 
+    provider = case.location.provider
     try:
         from checker.run.live import Live, snapshot_of  # noqa: PLC0415 - loads the SDK
+
+        if provider is Provider.MINIO:
+            import checker.run.live_minio  # noqa: F401, PLC0415 - its SDK is there, too
     except ModuleNotFoundError as error:
         message = f"a live run needs {error.name}, which is not installed"
-        raise UsageError(message, remedy="install the live part, too: pipx install 'backup-preflight[aws]'") from None
+        raise UsageError(message, remedy=install(provider)) from None
     progress = Progress(console)
     live = Live(
         os.environ,
@@ -70,6 +75,11 @@ def snapshot_text(case: Case, ledger: Ledger, options: argparse.Namespace, conso
         progress.end()
     guard(text, ledger.secrets, "the snapshot")
     return text
+
+
+def install(provider: Provider) -> str:
+    """How the SDK is installed that a provider is asked with."""
+    return f"install the live part, too: pipx install 'backup-preflight[{provider.value}]'"
 
 
 def save(path: str, text: str) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from checker.cli.check import stdin
 from checker.cli.guard import guard
-from checker.cli.live import asker
+from checker.cli.live import asker, install
 from checker.errors import UsageError
 from checker.intake.ledger import Ledger
 from checker.intake.load import Broken, iter_cases
+from checker.model.location import Provider
 from checker.run.verdict import NOT_READY, READY, UNDECIDED, USAGE
 
 if TYPE_CHECKING:
@@ -51,9 +52,12 @@ def _cases(options: argparse.Namespace, ledger: Ledger, console: Console) -> Ite
 def _clean(case: Case, ledger: Ledger, options: argparse.Namespace, console: Console) -> int:
     try:
         from checker.run.cleaning import cleaned  # noqa: PLC0415 - loads the SDK
+
+        if case.location.provider is Provider.MINIO:
+            import checker.evidence.collectors.minio.session  # noqa: F401, PLC0415 - its SDK is there, too
     except ModuleNotFoundError as error:
         message = f"asking a bucket needs {error.name}, which is not installed"
-        raise UsageError(message, remedy="install the live part, too: pipx install 'backup-preflight[aws]'") from None
+        raise UsageError(message, remedy=install(case.location.provider)) from None
     done = cleaned(case.location, ledger.keys, os.environ, options.profile or "")
     text = _told(done, case.location.bucket or "")
     guard(text, ledger.secrets, "standard output")

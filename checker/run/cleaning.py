@@ -10,13 +10,14 @@ from checker.evidence.collectors.aws.session import credential_clients, quiet, r
 from checker.evidence.probes.clean import clean
 from checker.evidence.probes.journal import state_folder
 from checker.model.answer import Asker
+from checker.model.location import Provider
+from checker.model.secret import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from checker.evidence.probes.clean import Cleaned
     from checker.model.location import Location
-    from checker.model.secret import Keys
 
 
 def cleaned(location: Location, keys: Keys | None, environ: Mapping[str, str], profile: str = "") -> Cleaned:
@@ -26,17 +27,27 @@ def cleaned(location: Location, keys: Keys | None, environ: Mapping[str, str], p
         raise UsageError(message, remedy="give the document of the location that was probed")
     quiet()
     with trust_bundle(location, environ) as bundle:
-        if profile:
-            clients = reviewer_clients(location, profile, bundle=bundle, environ=environ)
-            asking = Asking(location, Asker.REVIEWER, clients)
-        elif keys is not None and (keys.profile or keys.secret is not None):
-            clients = credential_clients(location, keys, bundle=bundle, environ=environ)
-            asking = Asking(location, Asker.CREDENTIAL, clients)
-        else:
-            message = "there are no keys to ask the bucket with"
-            raise UsageError(message, remedy="give the location's secret, or --profile NAME of somebody who may delete")
+        asking = _asking(location, keys, environ, profile, bundle)
         try:
             return clean(asking, location, state_folder=state_folder(environ))
         except CallError as error:
             message = f"the bucket cannot be asked: {error.gone.reason}"
             raise UsageError(message, remedy="correct the location, then run it again") from None
+
+
+def _asking(
+    location: Location, keys: Keys | None, environ: Mapping[str, str], profile: str, bundle: str | None
+) -> Asking:
+    if not profile and (keys is None or not (keys.profile or keys.secret is not None)):
+        message = "there are no keys to ask the bucket with"
+        raise UsageError(message, remedy="give the location's secret, or --profile NAME of somebody who may delete")
+    given = keys if keys is not None and not profile else Keys(profile=profile)
+    by = Asker.REVIEWER if profile else Asker.CREDENTIAL
+    if location.provider is Provider.MINIO:
+        from checker.evidence.collectors.minio.session import minio_clients, profile_keys  # noqa: PLC0415 - one of two
+
+        given = profile_keys(given.profile) if given.profile else given
+        return Asking(location, by, minio_clients(location, given, bundle=bundle, environ=environ))
+    if profile:
+        return Asking(location, by, reviewer_clients(location, profile, bundle=bundle, environ=environ))
+    return Asking(location, by, credential_clients(location, given, bundle=bundle, environ=environ))

@@ -15,7 +15,7 @@ from checker.evidence.collectors.collect import Collector
 from checker.evidence.collectors.minio.session import ADMIN, asked, is_refused_key, region_wanted
 from checker.facts import aws_live, minio
 from checker.facts.aws import PolicyKind
-from checker.model.answer import Answer, PolicyText, State
+from checker.model.answer import Answer, Asker, PolicyText, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -63,16 +63,38 @@ def _account(asking: Asking) -> Iterator[Answer]:
         return
     yield asking.known(minio.ACCOUNT, call, body)
     yield asking.known(key, call, {"accepted": True})
-    name = body.get("AccountName")
-    if isinstance(name, str) and name:
-        # The server takes no signature of a user that is disabled, nor of a key of one.
-        yield asking.known(minio.USER, call, {"name": name, "enabled": True})
 
 
 def _user(asking: Asking) -> Iterator[Answer]:
+    """The user; where it may not be asked for, whether it is enabled follows from what the server did."""
     name = asking.location.principal
     call = f"admin:GetUser {name or ''}".rstrip()
-    yield _told(asking, minio.USER, call, lambda: {**_asked(asking, "user_info", _named(name)), "accessKey": name})
+    try:
+        found = {**_asked(asking, "user_info", _named(name)), "accessKey": name}
+    except CallError as error:
+        if error.gone.state is State.DENIED and asking.by is Asker.CREDENTIAL and _works(asking, name):
+            yield asking.known(minio.USER, call, {"name": name, "enabled": True})
+        else:
+            yield asking.without(minio.USER, call, error.gone)
+        return
+    yield asking.known(minio.USER, call, found)
+
+
+def _works(asking: Asking, name: str | None) -> bool:
+    """Whether a key shows that its user is enabled.
+
+    The server refuses the signature of a user that is disabled. An access key of such a user is taken nevertheless, and
+    has no policies then (github.com/minio/minio, cmd/iam-store.go, policyDBGet).
+    """
+    credentials = asking.location.credentials
+    if credentials is not None and credentials.access_key_id == name:
+        return True
+    try:
+        body = _asked(asking, "account_info")
+    except CallError:
+        return False
+    policy = body.get("Policy")
+    return body.get("AccountName") == name and isinstance(policy, dict) and bool(policy.get("Statement"))
 
 
 def _named(name: str | None) -> str:

@@ -12,14 +12,17 @@ from minio.credentials.providers import StaticProvider
 from checker.errors import UsageError
 from checker.evidence.collectors.asking import CallError, Gone
 from checker.evidence.collectors.aws.session import DEFAULT_LIMITS, Limits, credential_clients
+from checker.evidence.collectors.endpoint.where import where_is
 from checker.model.answer import State
 from checker.model.secret import Keys, Secret
-from checker.operations.endpoint import parse_url
+from checker.model.values import NamedTuple
+from checker.operations.plugin_keys import parse_bool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from checker.evidence.collectors.asking import Asking, Client, Clients
+    from checker.evidence.collectors.endpoint.where import Where
     from checker.model.location import Location
 
 ADMIN, STORAGE = "admin", "minio"
@@ -28,6 +31,9 @@ ADMIN, STORAGE = "admin", "minio"
 _EXPECTED = re.compile(r"expecting '([A-Za-z0-9-]{1,63})'")
 _CODE = re.compile(r'"Code"\s*:\s*"([A-Za-z0-9]{1,60})"|<Code>([A-Za-z0-9]{1,60})</Code>')
 _REGION = re.compile(r"[A-Za-z0-9][\w-]{0,62}")
+_BUSY = (500, 502, 503, 504)
+_OF_FILES = ("shared-credentials-file", "config-file")
+"""Where botocore finds the keys that stand in a profile themselves."""
 
 
 def minio_clients(
@@ -46,7 +52,7 @@ def minio_clients(
 
     def make(service: str) -> Client:
         if service in {ADMIN, STORAGE}:
-            return _of_sdk(service, location, keys, bundle, limits)
+            return _of_sdk(service, location, keys, _Way(bundle, environ, limits))
         if service != "s3" or not (location.s3_url or "").strip():
             raise CallError(Gone(State.UNAVAILABLE, "", "the location gives no address of the server"))
         return storage(service)
@@ -54,30 +60,63 @@ def minio_clients(
     return make
 
 
-def _of_sdk(service: str, location: Location, keys: Keys, bundle: str | None, limits: Limits) -> Client:
-    url = parse_url((location.s3_url or "").strip())
-    if url.problem or url.scheme not in {"http", "https"} or not url.host.name:
-        raise CallError(Gone(State.UNAVAILABLE, "", "the location's s3Url is no address that can be asked"))
+class _Way(NamedTuple):
+    """How the server is reached."""
+
+    bundle: str | None
+    environ: Mapping[str, str]
+    limits: Limits
+
+
+def _of_sdk(service: str, location: Location, keys: Keys, way: _Way) -> Client:
     if not keys.access_key_id or keys.secret is None or not keys.secret.reveal():
         raise CallError(Gone(State.UNAVAILABLE, "", "there are no keys to ask with"))
-    unchecked = location.plugin.get("insecureSkipTLSVerify") == "true"
-    trust: dict[str, Any] = {"ca_certs": bundle} if bundle else {}
-    pool = urllib3.PoolManager(
-        timeout=urllib3.Timeout(connect=limits.connect, read=limits.read),
-        retries=urllib3.Retry(total=0, redirect=0, raise_on_redirect=False),
-        cert_reqs="CERT_NONE" if unchecked else "CERT_REQUIRED",
-        **trust,
-    )
+    where = where_is(location, way.environ)
     token = keys.token.reveal() if keys.token is not None else None
     region = location.region or ""
     region = region if _REGION.fullmatch(region) else ""
     made: dict[str, Any] = {
-        "endpoint": url.base.partition("://")[2],
+        "endpoint": where.server,
         "credentials": StaticProvider(keys.access_key_id, keys.secret.reveal(), token),
-        "secure": url.scheme == "https",
-        "http_client": pool,
+        "secure": where.is_secure,
+        "http_client": _pool(location, where, way),
     }
     return Minio(region=region or None, **made) if service == STORAGE else MinioAdmin(region=region, **made)
+
+
+def _pool(location: Location, where: Where, way: _Way) -> urllib3.PoolManager:
+    """Connections of its own: what the SDK would make of itself waits five minutes, and tries five times."""
+    unchecked = parse_bool(location.plugin.get("insecureSkipTLSVerify", ""))
+    settings: dict[str, Any] = {
+        "timeout": urllib3.Timeout(connect=way.limits.connect, read=way.limits.read),
+        "retries": _retries(way.limits),
+        "cert_reqs": "CERT_NONE" if unchecked else "CERT_REQUIRED",
+    }
+    trusted = way.bundle or way.environ.get("AWS_CA_BUNDLE")
+    if trusted:
+        settings["ca_certs"] = trusted
+    through = where.via
+    if through is None:
+        return urllib3.PoolManager(**settings)
+    if through.scheme not in {"http", "https"}:
+        raise CallError(Gone(State.UNAVAILABLE, "", f"MinIO's SDK does not speak through {through.told.url}"))
+    if through.authorization is not None:
+        settings["proxy_headers"] = {"Proxy-Authorization": through.authorization.reveal()}
+    return urllib3.ProxyManager(through.told.url, **settings)
+
+
+def _retries(limits: Limits) -> urllib3.Retry:
+    """Only what reads is asked here, so that it may be asked again: where no answer comes, or a server is busy."""
+    return urllib3.Retry(
+        total=limits.attempts - 1,
+        redirect=0,
+        raise_on_redirect=False,
+        status_forcelist=_BUSY,
+        raise_on_status=False,
+        backoff_factor=0.2,
+        backoff_max=1.0,
+        respect_retry_after_header=False,
+    )
 
 
 def profile_keys(profile: str) -> Keys:
@@ -93,7 +132,7 @@ def profile_keys(profile: str) -> Keys:
         # Its text may repeat a line of the file.
         message = f"the profile {profile!r} of the AWS configuration cannot be used ({type(error).__name__})"
         raise UsageError(message, remedy="correct it in ~/.aws/config or ~/.aws/credentials") from None
-    if found is None or found.method != "shared-credentials-file":
+    if found is None or found.method not in _OF_FILES:
         message = f"the AWS configuration has no profile {profile!r} with keys in it"
         raise UsageError(message, remedy="add the administrator's access key to ~/.aws/credentials under that name")
     frozen = found.get_frozen_credentials()
