@@ -90,6 +90,15 @@ def _context(location: MinioLocation, ask: Ask, names: Mapping[str, str], now: s
                 context.pop(key, None)
         elif template != "{unknown-if-tagging}":
             context[key] = (template.format_map(names),)
+    return _as_verified(context)
+
+
+def _as_verified(context: Context) -> Context:
+    """The context without what the server finds only in signatures whose body ends in no checksum."""
+    if any("TRAILER" in value for value in context.get("s3:x-amz-content-sha256") or ()):
+        # From cmd/bucket-policy.go, getConditionValues; nobody has confirmed it at a server.
+        for key in ("s3:signatureversion", "s3:authtype"):
+            context.pop(key, None)
     return context
 
 
@@ -98,8 +107,12 @@ def _who(location: MinioLocation) -> Context:
     context: Context = {}
     if location.principal is not None:
         context |= {"aws:username": (location.principal,), "aws:userid": (location.principal,)}
-    if location.network.source_addresses is not None:
-        context["aws:sourceip"] = location.network.source_addresses
+    if location.network.source_addresses:
+        # One of them is the request's: a condition is decided where all of them agree.
+        context["?aws:sourceip"] = location.network.source_addresses
+    if location.credentials is not None and location.credentials.session_token is None:
+        # Long-term keys are a user's of the server itself: no identity provider has said anything of it.
+        context |= {"jwt:*": None, "ldap:*": None, "sts:*": None, "svc:*": None}
     return context
 
 
