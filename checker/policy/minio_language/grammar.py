@@ -96,8 +96,8 @@ def element_faults(statement: Mapping[str, object], path: Path) -> Iterator[Faul
     lists = _lists(statement)
     for name, found in lists.items():
         if found is None:
-            given = member(statement, name)
-            yield Fault(f"{name} must not be empty", (*path, given[0] if given else name))
+            spelled = next(key for key in statement if is_named(key, name))
+            yield Fault(f"{name} must not be empty", (*path, spelled))
     if None not in lists.values():
         yield from _pairs(statement, lists, path)
 
