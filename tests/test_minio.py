@@ -3,99 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.checker.cli.running import run
+from tests.minio_living import BUCKET, Setting, documented
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.checker.cli.running import Done
     from tests.servers.minio_server import MinioServer
-
-OBJECTS = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]
-BUCKET = "acme-velero"
-READS = [
-    "s3:GetBucketVersioning",
-    "s3:GetBucketObjectLockConfiguration",
-    "s3:GetLifecycleConfiguration",
-    "s3:GetBucketPolicy",
-    "s3:GetEncryptionConfiguration",
-    "s3:GetReplicationConfiguration",
-]
-
-
-def documented(*without: str) -> dict[str, Any]:
-    """The policy of the documented steps, and what the bucket's own settings take to be read."""
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Action": ["s3:ListBucket", "s3:GetBucketLocation", *READS],
-                "Resource": [f"arn:aws:s3:::{BUCKET}"],
-            },
-            {
-                "Effect": "Allow",
-                "Action": [action for action in OBJECTS if action not in without],
-                "Resource": [f"arn:aws:s3:::{BUCKET}/*"],
-            },
-        ],
-    }
-
-
-class Setting:
-    """A bucket, a user with a policy and an access key, as the documentation has them made; and the location."""
-
-    def __init__(self, server: MinioServer, folder: Path, patch: pytest.MonkeyPatch) -> None:
-        """Make the bucket; run in a folder, without anybody's configuration."""
-        self.server, self.folder, self.patch = server, folder, patch
-        assert server.site is not None, "what is sent can be seen at the stand-in alone"
-        self.site = server.site
-        server.s3().create_bucket(Bucket=BUCKET)
-        patch.chdir(folder)
-        for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
-            patch.setenv(name, str(folder / "none"))
-        patch.setenv("XDG_STATE_HOME", str(folder / "state"))
-        self.fields: dict[str, Any] = {
-            "bucket": BUCKET,
-            "region": "us-east-1",
-            "s3Url": server.url,
-            "forcePathStyle": True,
-            "certificate": server.authority.read_text(),
-        }
-
-    def with_user(self, *documents: Any, inline: Any = None) -> Setting:  # noqa: ANN401 - policies as they are written
-        """A user with these policies, and an access key of its own."""
-        keys = self.server.user(*documents)
-        # Who has no policy may not make an access key either: the user's own keys are keys, too.
-        key_id, secret = self.server.access_key(keys, inline)[:2] if documents else keys
-        self.fields["principal"] = keys[0]
-        self.fields["credentials"] = {"accessKeyId": key_id, "secretAccessKey": {"env": "BACKUP_SECRET"}}
-        self.patch.setenv("BACKUP_SECRET", secret)
-        return self
-
-    def check(self, *options: str, **fields: object) -> Done:
-        """A live run."""
-        described = {
-            "apiVersion": "backup-preflight/v1",
-            "kind": "BackupLocation",
-            "name": "prod",
-            "provider": "minio",
-            **self.fields,
-            **fields,
-        }
-        given = {key: value for key, value in described.items() if value is not None}
-        (self.folder / "location.json").write_text(json.dumps(given), encoding="utf-8")
-        self.site.seen.clear()
-        return run(self.patch, "check", "--live", "location.json", "--deadline", "30", *options)
-
-    @property
-    def uploads(self) -> list[object]:
-        """What was written to the server, or begun to be."""
-        return [seen for seen in self.site.seen if "Put" in str(seen) or "Upload" in str(seen)]
 
 
 @pytest.fixture
@@ -199,3 +117,122 @@ def test_permissions_are_a_policy_that_minio_stores(setting: Setting) -> None:
     done = run(setting.patch, "permissions", "location.json")
     name = setting.server.policy(json.loads(done.out))
     assert name
+
+
+def calls(setting: Setting) -> list[dict[str, str]]:
+    """Every question of the last run that was kept, with who asked it and what came of it."""
+    found: list[dict[str, str]] = json.loads((setting.folder / "s.json").read_text())["calls"]
+    return found
+
+
+def test_what_permissions_prints_lets_an_administrator_read_all(setting: Setting) -> None:
+    """None of an administrator's questions is refused, and the single policies and groups are read."""
+    setting.with_user(documented()).with_administrator()
+    setting.server.group([setting.fields["principal"]], documented())
+    done = setting.check("--profile", "auditor", "--save", "s.json")
+    assert done.code == 0, done
+    asked = [call for call in calls(setting) if call["by"] == "the reviewer"]
+    assert {call["state"] for call in asked} <= {"known", "absent"}, asked
+    assert {"identityPolicies", "groups", "user", "accessKey", "server", "quota"} <= {call["fact"] for call in asked}
+
+
+def test_an_administrator_is_asked_where_the_key_is_not(setting: Setting) -> None:
+    """Without the secret: the policies are read, and what only the key can tell is not known."""
+    setting.with_user(documented("s3:DeleteObject")).with_administrator()
+    setting.patch.delenv("BACKUP_SECRET")
+    done = setting.check("--profile", "auditor")
+    assert done.code == 1, done
+    assert "the location's credential is not asked" in done.err
+    assert "s3:DeleteObject" in done.out
+
+
+def test_a_disabled_group_is_named_to_an_administrator(setting: Setting) -> None:
+    """It makes all that the user has void."""
+    setting.with_user(documented()).with_administrator()
+    group = setting.server.group([setting.fields["principal"]], documented())
+    setting.server.admin().group_disable(group)
+    done = setting.check("--profile", "auditor")
+    assert done.code == 1, done
+    assert "MIN129" in done.out
+    assert group in done.out
+
+
+def test_a_group_that_denies_is_named_with_its_policy(setting: Setting) -> None:
+    """Which of the policies it is, only an administrator sees."""
+    setting.with_user(documented()).with_administrator()
+    denying = documented()
+    denying["Statement"] = [
+        {"Effect": "Deny", "Action": ["s3:DeleteObject"], "Resource": [f"arn:aws:s3:::{BUCKET}/*"]},
+    ]
+    group = setting.server.group([setting.fields["principal"]], denying)
+    done = setting.check("--profile", "auditor")
+    assert done.code == 1, done
+    assert group in done.out
+
+
+def test_the_key_of_a_disabled_user_is_not_taken_for_an_enabled_one(setting: Setting) -> None:
+    """The server takes the signature of the access key, and grants it nothing."""
+    setting.with_user(documented())
+    setting.server.admin().user_disable(setting.fields["principal"])
+    done = setting.check("--save", "s.json")
+    assert done.code == 1, done
+    facts = json.loads((setting.folder / "s.json").read_text())["facts"]
+    assert facts["user"]["state"] != "known", facts["user"]
+    assert setting.uploads == []
+
+
+def test_a_profile_that_holds_no_keys_is_refused(setting: Setting) -> None:
+    """Nobody else's keys are taken instead."""
+    setting.with_user(documented()).as_profile("another", "x", "y")
+    setting.patch.setenv("AWS_ACCESS_KEY_ID", "AKIAOFSOMEBODYELSE")
+    setting.patch.setenv("AWS_SECRET_ACCESS_KEY", "of-somebody-else")
+    done = setting.check("--profile", "auditor")
+    assert done.code == 2, done
+    assert "auditor" in done.err
+    assert setting.site.seen == []
+
+
+def test_without_an_address_nothing_is_asked(setting: Setting) -> None:
+    """No host of AWS is derived, whatever the environment names; nor is a probe made, or cleaned up after."""
+    setting.with_user(documented()).with_administrator()
+    setting.patch.setenv("AWS_ENDPOINT_URL", setting.server.url)
+    asked: list[object] = []
+    setting.patch.setattr("socket.socket.connect", lambda *to: asked.append(to))
+    setting.patch.setattr("socket.getaddrinfo", lambda *to, **_: asked.append(to))
+    done = setting.check("--probe", "--profile", "auditor", s3Url=None)
+    assert done.code in {1, 2, 3}, done
+    assert run(setting.patch, "probe", "--clean", "location.json").code == 2
+    assert run(setting.patch, "probe", "--clean", "location.json", "--profile", "auditor").code == 2
+    assert asked == []
+
+
+def test_what_a_killed_probe_left_is_cleaned_up(setting: Setting) -> None:
+    """With the location's own key, or an administrator's; a backup stays."""
+    setting.with_user(documented())
+    setting.as_profile("root", setting.server.key_id, setting.server.secret)
+    s3 = setting.server.s3()
+    for more in ((), ("--profile", "root")):
+        for folder in ("restores", "kopia", "backups"):
+            s3.put_object(Bucket=BUCKET, Key=f"{folder}/backup-preflight-0123456789abcdef/x", Body=b"x")
+        setting.write()
+        done = run(setting.patch, "probe", "--clean", "location.json", *more)
+        assert (done.code, done.out) == (0, f"removed what probes had left in {BUCKET}\n"), done
+        keys = [each["Key"] for each in s3.list_objects_v2(Bucket=BUCKET)["Contents"]]
+        assert keys == ["backups/backup-preflight-0123456789abcdef/x"]
+
+
+def test_collect_keeps_what_a_live_run_would(setting: Setting) -> None:
+    """And it is examined as it is, without the server."""
+    setting.with_user(documented()).with_administrator()
+    setting.write()
+    done = run(setting.patch, "collect", "location.json", "--profile", "auditor", "--output", "s.json")
+    assert done.code == 0, done
+    assert setting.uploads == []
+    setting.patch.setattr("socket.socket.connect", refuse)
+    assert run(setting.patch, "check", "--from", "s.json").code == 0
+
+
+def refuse(*_arguments: object) -> None:
+    """Stands for the network, which nobody may use."""
+    message = "a socket was connected"
+    raise AssertionError(message)

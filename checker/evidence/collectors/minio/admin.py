@@ -120,6 +120,17 @@ def _access_key(asking: Asking) -> Iterator[Answer]:
             yield asking.without(cast("FactKey[Any]", key), call, error.gone, _NO_KEY_OF_ITS_OWN)
         return
     yield asking.known(minio.ACCESS_KEY, call, {**body, "accessKey": key_id})
+    yield _told(asking, minio.ACCESS_KEY_POLICY, call, lambda: _own_policy(body, call))
+
+
+def _own_policy(body: Mapping[str, object], call: str) -> PolicyText | None:
+    """The policy that an access key has of its own; of one that inherits, the answer shows its user's."""
+    inherits, policy = body.get("impliedPolicy"), body.get("policy")
+    if inherits is True:
+        return None
+    if inherits is not False or not isinstance(policy, str):
+        unknown("the answer is not what MinIO answers")
+    return PolicyText(call, PolicyKind.INLINE.value, policy)
 
 
 def _policies(asking: Asking) -> Iterator[Answer]:
@@ -135,17 +146,24 @@ def _policies(asking: Asking) -> Iterator[Answer]:
 
 
 def _groups(asking: Asking) -> Iterator[Answer]:
+    """The groups of the user with the documents of their policies; the call names them, as every finding does then."""
     name = asking.location.principal
     call = f"admin:GetGroup of {name or ''}".rstrip()
+    try:
+        groups = _members(_asked(asking, "user_info", _named(name)).get("memberOf"))
+        found = [_group(asking, each) for each in groups]
+    except CallError as error:
+        yield asking.without(minio.GROUPS, call, error.gone)
+        return
+    yield asking.known(minio.GROUPS, f"admin:GetGroup {', '.join(groups)}" if groups else call, found)
 
-    def found() -> list[dict[str, object]]:
-        user = _asked(asking, "user_info", _named(name))
-        members = user.get("memberOf") or []
-        if not isinstance(members, list):
-            unknown("the answer is not what MinIO answers")
-        return [_group(asking, str(each.get("name") if isinstance(each, dict) else each)) for each in members]
 
-    yield _told(asking, minio.GROUPS, call, found)
+def _members(listed: object) -> list[str]:
+    """The names of groups; newer servers tell the policies of each beside its name."""
+    names = [each.get("name") if isinstance(each, dict) else each for each in cast("list[object]", listed or [])]
+    if not isinstance(listed, list | None) or not all(isinstance(name, str) and name for name in names):
+        unknown("the answer is not what MinIO answers")
+    return cast("list[str]", names)
 
 
 def _group(asking: Asking, name: str) -> dict[str, object]:

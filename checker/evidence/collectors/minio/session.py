@@ -12,6 +12,7 @@ from minio.credentials.providers import StaticProvider
 from checker.errors import UsageError
 from checker.evidence.collectors.asking import CallError, Gone
 from checker.evidence.collectors.aws.session import DEFAULT_LIMITS, Limits, credential_clients
+from checker.evidence.collectors.collect import THREADS
 from checker.evidence.collectors.endpoint.where import where_is
 from checker.model.answer import State
 from checker.model.secret import Keys, Secret
@@ -90,6 +91,7 @@ def _pool(location: Location, where: Where, way: _Way) -> urllib3.PoolManager:
     settings: dict[str, Any] = {
         "timeout": urllib3.Timeout(connect=way.limits.connect, read=way.limits.read),
         "retries": _retries(way.limits),
+        "maxsize": THREADS,
         "cert_reqs": "CERT_NONE" if unchecked else "CERT_REQUIRED",
     }
     trusted = way.bundle or way.environ.get("AWS_CA_BUNDLE")
