@@ -28,8 +28,8 @@ __all__ = ["CompiledMinio", "GroupPolicies", "MinioPolicies", "compile_minio"]
 
 _MOST_PLANS: Final = 4096
 _ONLY: Final = {
-    COMMUNITY: "the community's server; AIStor takes it",
-    AISTOR: "AIStor; the community's server takes it",
+    COMMUNITY: "only the community's server; AIStor takes it",
+    AISTOR: "only AIStor; the community's server takes it",
 }
 
 

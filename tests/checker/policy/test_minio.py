@@ -39,6 +39,11 @@ def policy(*statements: object, **more: object) -> PolicyDocument:
     return PolicyDocument("p.json", PolicyKind.MANAGED, read_json("p.json", text.encode(), limit=1_000_000))
 
 
+def bare(value: object) -> PolicyDocument:
+    """A document of this value, with nothing added to it."""
+    return PolicyDocument("p.json", PolicyKind.MANAGED, read_json("p.json", json.dumps(value).encode()))
+
+
 def decided(
     policies: MinioPolicies,
     action: str = "s3:GetObject",
@@ -67,6 +72,17 @@ PLAIN = MinioPolicies((policy(READ),), generation=COMMUNITY)
         (PLAIN._replace(enabled=None), UNKNOWN),
         (PLAIN._replace(user=(), owner=True), ALLOW),
         (PLAIN._replace(owner=True, enabled=False), NOT_ALLOWED),
+        (PLAIN._replace(owner=True, user=(policy(DENIES),)), ALLOW),
+        (PLAIN._replace(owner=True, user=Unread("identityPolicies", "nobody asked")), ALLOW),
+        (PLAIN._replace(owner=True, key=(policy(READ),)), ALLOW),
+        (PLAIN._replace(owner=True, key=(policy(WRITE),)), NOT_ALLOWED),
+        (PLAIN._replace(owner=True, key=(policy(READ, DENIES),)), DENY),
+        (PLAIN._replace(owner=True, session=(policy(WRITE),)), NOT_ALLOWED),
+        (PLAIN._replace(owner=None), ALLOW),
+        (PLAIN._replace(owner=None, user=(policy(WRITE),)), UNKNOWN),
+        (PLAIN._replace(owner=None, user=(policy(READ, DENIES),)), UNKNOWN),
+        (PLAIN._replace(owner=None, key=(policy(WRITE),)), NOT_ALLOWED),
+        (PLAIN._replace(owner=True, enabled=None), UNKNOWN),
         (PLAIN._replace(user=Unread("identityPolicies", "nobody asked")), UNKNOWN),
         (PLAIN._replace(groups=Unread("groups", "nobody asked")), UNKNOWN),
         (PLAIN._replace(user=(), groups=(GroupPolicies("g", enabled=True, documents=(policy(READ),)),)), ALLOW),
@@ -81,6 +97,25 @@ PLAIN = MinioPolicies((policy(READ),), generation=COMMUNITY)
             ),
             UNKNOWN,
         ),
+        (PLAIN._replace(groups=(GroupPolicies("g", enabled=None, documents=()),)), UNKNOWN),
+        (PLAIN._replace(groups=(GroupPolicies("g", enabled=None, documents=(policy(DENIES),)),)), DENY),
+        (PLAIN._replace(user=(policy(WRITE),), groups=(GroupPolicies("g", enabled=None, documents=()),)), NOT_ALLOWED),
+        (
+            PLAIN._replace(
+                groups=(
+                    GroupPolicies("g", enabled=False, documents=()),
+                    GroupPolicies("h", enabled=True, documents=(policy(DENIES),)),
+                )
+            ),
+            DENY,
+        ),
+        (PLAIN._replace(key=(bare({}),)), ALLOW),
+        (PLAIN._replace(key=(bare({"Statement": None}),)), ALLOW),
+        (PLAIN._replace(key=(bare({"Statement": []}),)), NOT_ALLOWED),
+        (PLAIN._replace(key=(bare({"ID": "x"}),)), NOT_ALLOWED),
+        (PLAIN._replace(key=(bare({"Statement": [READ]}),)), ALLOW),
+        (PLAIN._replace(session=(bare({}),)), NOT_ALLOWED),
+        (PLAIN._replace(session=(bare({"Statement": [READ]}),)), NOT_ALLOWED),
         (PLAIN._replace(key=(policy(READ),)), ALLOW),
         (PLAIN._replace(key=(policy(WRITE),)), NOT_ALLOWED),
         (PLAIN._replace(key=(policy(),)), NOT_ALLOWED),
@@ -102,6 +137,60 @@ def test_a_missing_grant_names_its_layers() -> None:
     both = PLAIN._replace(user=(policy(WRITE),), key=(policy(WRITE),))
     assert decided(both).missing == (Layer.IDENTITY, Layer.ACCESS_KEY)
     assert decided(PLAIN._replace(key=(policy(WRITE),))).missing == (Layer.ACCESS_KEY,)
+
+
+def test_what_is_not_known_is_named() -> None:
+    """The facts that somebody would have to supply."""
+    cases = {
+        "user": PLAIN._replace(enabled=None),
+        "accessKey": PLAIN._replace(owner=None, user=()),
+        "groups": PLAIN._replace(groups=(GroupPolicies("g", enabled=None, documents=()),)),
+        "accessKeyPolicy": PLAIN._replace(key=Unread("accessKeyPolicy", "refused")),
+        "sessionPolicy": PLAIN._replace(session=Unread("sessionPolicy", "refused")),
+    }
+    assert {name: decided(policies).unread for name, policies in cases.items()} == {name: (name,) for name in cases}
+
+
+def test_a_document_of_a_group_that_is_refused_is_the_groups() -> None:
+    """And the user's own is not in doubt."""
+    refused = GroupPolicies("g", enabled=True, documents=(policy(statement(action="ec2:*")),))
+    assert decided(PLAIN._replace(groups=(refused,))).unread == ("groups",)
+
+
+def test_the_root_user_is_asked_for_no_policy() -> None:
+    """And a step says so; a policy of its key still counts."""
+    found = decided(PLAIN._replace(owner=True, key=(policy(READ),)))
+    assert [(step.layer, step.label, step.decides) for step in found.steps] == [
+        (Layer.IDENTITY, "the root user", True),
+        (Layer.ACCESS_KEY, "statement 1", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("action", "only"),
+    [
+        ("admin:Server*", "only the community's server; AIStor takes it"),
+        ("s3:PutObjectAnnotation", "only the community's server; AIStor takes it"),
+        ("ec2:*", ""),
+    ],
+)
+def test_a_problem_names_the_generation_that_has_it(action: str, only: str) -> None:
+    """Where nobody said which one it is, and they differ; a decision then needs the server."""
+    refused = MinioPolicies((policy(statement(action=action), READ),))
+    (problem,) = compile_minio(refused).problems
+    assert problem.message.endswith(f"({only})" if only else "refuses the whole document")
+    assert compile_minio(refused._replace(generation=COMMUNITY)).problems[0].message.endswith("whole document")
+    assert len(compile_minio(refused._replace(generation=AISTOR)).problems) == (0 if only else 1)
+    found = decided(refused)
+    assert found.effect is UNKNOWN
+    assert ("server" in found.unread) is bool(only)
+
+
+def test_a_problem_of_aistor_alone() -> None:
+    """A star without a resource is an action of sts to the community's engine, and needs none."""
+    star = MinioPolicies((bare({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*"}]}),))
+    (problem,) = compile_minio(star).problems
+    assert problem.message == "the statement has no Resource (only AIStor; the community's server takes it)"
 
 
 def test_the_generations_read_a_star_differently() -> None:
