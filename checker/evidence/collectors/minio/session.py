@@ -129,12 +129,16 @@ def profile_keys(profile: str) -> Keys:
     core = Session(profile=profile)
     try:
         known = profile in core.available_profiles
+        resolver = core.get_component("credential_provider")
+        for each in [each.METHOD for each in resolver.providers if each.METHOD not in _OF_FILES]:
+            # No program is run and nobody is asked for keys: they stand in the file.
+            resolver.remove(each)
         found = core.get_credentials() if known else None
     except BotoCoreError as error:
         # Its text may repeat a line of the file.
         message = f"the profile {profile!r} of the AWS configuration cannot be used ({type(error).__name__})"
         raise UsageError(message, remedy="correct it in ~/.aws/config or ~/.aws/credentials") from None
-    if found is None or found.method not in _OF_FILES:
+    if found is None:
         message = f"the AWS configuration has no profile {profile!r} with keys in it"
         raise UsageError(message, remedy="add the administrator's access key to ~/.aws/credentials under that name")
     frozen = found.get_frozen_credentials()

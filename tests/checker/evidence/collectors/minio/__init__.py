@@ -1,0 +1,1 @@
+"""Tests of the collectors that ask a MinIO server."""
