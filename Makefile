@@ -79,7 +79,6 @@ bench: $(BENCH)/bench.stamp ## the figures of benchmarks/, beside named peers
 	@$(BENCH)/bin/python -m compileall -q checker rules reports
 	$(BENCH)/bin/python benchmarks/offline.py
 	$(BENCH)/bin/python benchmarks/engine.py
-	$(BENCH)/bin/python benchmarks/minio_engine.py
 	$(BENCH)/bin/python benchmarks/minio.py
 	$(BENCH)/bin/python -m pytest benchmarks --benchmark-columns=median,iqr,ops,rounds --quiet
 	$(BENCH)/bin/python benchmarks/hostile.py

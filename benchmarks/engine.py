@@ -11,7 +11,6 @@ import statistics
 import sys
 import time
 from pathlib import Path
-from typing import Protocol
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -154,15 +153,7 @@ def requests() -> list[Request]:
     return [Request(USER, action, resource, ACCOUNT, common) for action, resource in asked.items()]
 
 
-class Compiled(Protocol):
-    """Compiled policies, of whatever provider."""
-
-    def decide(self, request: Request, *, explain: bool = False) -> Decision:
-        """The decision about one request."""
-        ...
-
-
-def measure(compiled: Compiled, asked: list[Request]) -> float:
+def measure(compiled: CompiledPolicies, asked: list[Request]) -> float:
     """Decisions a second in one round."""
     rounds = DECISIONS // len(asked)
     decide = compiled.decide
