@@ -27,21 +27,29 @@ _BATCH = 200
 """Questions that are sent before their answers are read: few enough to fit into a pipe with room to spare."""
 
 
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "backup-preflight"
+
+
+def go() -> str | None:
+    """The path of Go, where there is one."""
+    places = ("go", "/usr/local/go/bin/go", str(_cache() / _GO / "bin" / "go"))
+    return next((path for place in places if (path := shutil.which(place)) is not None), None)
+
+
 def program() -> Path | None:
     """The built program; it is built now where it is missing, and ``None`` where there is no Go to do so."""
     digest = hashlib.sha256(b"".join((SOURCES / name).read_bytes() for name in _FILES)).hexdigest()[:16]
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "backup-preflight"
-    built = cache / f"minio-engine-{digest}" / "minio_engine"
+    built = _cache() / f"minio-engine-{digest}" / "minio_engine"
     if built.is_file():
         return built
-    places = ("go", "/usr/local/go/bin/go", str(cache / _GO / "bin" / "go"))
-    go = next((path for place in places if (path := shutil.which(place)) is not None), None)
-    if go is None:
+    compiler = go()
+    if compiler is None:
         return None
     built.parent.mkdir(parents=True, exist_ok=True)
     # Two runs may build at once: whoever is last puts the same program there again.
     fresh = built.with_name(f"minio_engine.{os.getpid()}")
-    command = [go, "build", "-trimpath", "-o", str(fresh), "."]
+    command = [compiler, "build", "-trimpath", "-o", str(fresh), "."]
     subprocess.run(command, cwd=SOURCES, check=True, timeout=600, stdin=subprocess.DEVNULL)
     fresh.replace(built)
     return built

@@ -1,4 +1,7 @@
-"""The actions and condition keys that each generation of MinIO's policy engine knows, dated data beside this file."""
+"""The actions and condition keys that each generation of MinIO's policy engine knows: dated data beside this file.
+
+The community's part is made by docs/minio_known.py from the library itself.
+"""
 
 from __future__ import annotations
 
