@@ -81,7 +81,7 @@ class Worker:
         self.bucket = f"bbb-{number}"
         self.root = server.s3()
         self.root.create_bucket(Bucket=self.bucket)
-        self.gone = set(KEYS)
+        self.gone: set[str] = set(KEYS)
         self.names = {part: f"{part}-{number}" for part in ("own", "group")}
         self.put("own", EMPTY)
         self.put("group", EMPTY)
