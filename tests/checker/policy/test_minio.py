@@ -120,6 +120,7 @@ PLAIN = MinioPolicies((policy(READ),), generation=COMMUNITY)
         (PLAIN._replace(key=(policy(WRITE),)), NOT_ALLOWED),
         (PLAIN._replace(key=(policy(),)), NOT_ALLOWED),
         (PLAIN._replace(key=(policy(READ, DENIES),)), DENY),
+        (PLAIN._replace(key=(policy(READ), policy(statement(action="ec2:*")))), UNKNOWN),
         (PLAIN._replace(user=(policy(WRITE),), key=(policy(READ),)), NOT_ALLOWED),
         (PLAIN._replace(key=Unread("accessKeyPolicy", "refused")), UNKNOWN),
         (PLAIN._replace(user=(policy(WRITE),), key=Unread("accessKeyPolicy", "refused")), NOT_ALLOWED),

@@ -149,6 +149,7 @@ def test_the_condition_on_each_key_has_to_hold() -> None:
         ("${aws:userid}", {"aws:userid": ("v",)}, False),
         ("${aws:userid}", {"aws:userid": None}, False),
         ("${aws:userid}", {}, None),
+        ("u${aws:userid}", {"aws:userid": ("",)}, False),
         ("${jwt:sub}${aws:userid}", {"aws:userid": ("u",), "jwt:*": None}, False),
         ("${s3:prefix}", {"s3:prefix": ("u",)}, False),
         ("${aws:userid", {"aws:userid": ("u",)}, False),

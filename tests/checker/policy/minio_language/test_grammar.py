@@ -235,6 +235,8 @@ def test_operators_and_their_values(operator: str, key: str, value: object, *, f
         ("s3:*", "s3:prefix", True),
         ("s3:List*", "s3:prefix", True),
         ("s3:Get*", "s3:prefix", False),
+        ("s3:GetObject*", "sts:DurationSeconds", False),
+        ("s3*", "sts:DurationSeconds", True),
         ("s3:GetObject", "s3:ExistingObjectTag/team", True),
         ("s3:DeleteObject", "s3:ExistingObjectTag/team", False),
         ("s3:DeleteObject", "aws:username", True),
