@@ -10,7 +10,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from checker.evidence.collectors.asking import CallError, unknown
+from checker.evidence.collectors.asking import CallError, moment, unknown
 from checker.evidence.collectors.collect import Collector
 from checker.evidence.collectors.minio.session import ADMIN, asked, is_refused_key, region_wanted
 from checker.facts import aws_live, minio
@@ -109,28 +109,24 @@ def _access_key(asking: Asking) -> Iterator[Answer]:
     key_id = credentials.access_key_id if credentials is not None else None
     call = f"admin:InfoServiceAccount {key_id or ''}".rstrip()
     if not key_id or key_id == asking.location.principal:
-        state = State.NEEDLESS if key_id else State.UNAVAILABLE
+        state, reason = State.UNAVAILABLE, "the location names no access key"
+        if key_id:
+            state, reason = State.NEEDLESS, "it is the user's own"
         for key in (minio.ACCESS_KEY, minio.ACCESS_KEY_POLICY):
-            yield Answer(key.name, call, state, reason="the location names no access key", by=asking.by)
+            yield Answer(key.name, call, state, reason=reason, by=asking.by, at=moment())
         return
     try:
         body = _asked(asking, "get_service_account", key_id)
+        if not isinstance(body.get("impliedPolicy"), bool) or not isinstance(body.get("policy"), str):
+            unknown("the answer is not what MinIO answers")
     except CallError as error:
         for key in (minio.ACCESS_KEY, minio.ACCESS_KEY_POLICY):
             yield asking.without(cast("FactKey[Any]", key), call, error.gone, _NO_KEY_OF_ITS_OWN)
         return
     yield asking.known(minio.ACCESS_KEY, call, {**body, "accessKey": key_id})
-    yield _told(asking, minio.ACCESS_KEY_POLICY, call, lambda: _own_policy(body, call))
-
-
-def _own_policy(body: Mapping[str, object], call: str) -> PolicyText | None:
-    """The policy that an access key has of its own; of one that inherits, the answer shows its user's."""
-    inherits, policy = body.get("impliedPolicy"), body.get("policy")
-    if inherits is True:
-        return None
-    if inherits is not False or not isinstance(policy, str):
-        unknown("the answer is not what MinIO answers")
-    return PolicyText(call, PolicyKind.INLINE.value, policy)
+    # Of a key that inherits, the answer shows what its user may.
+    own = None if body["impliedPolicy"] else PolicyText(call, PolicyKind.INLINE.value, str(body["policy"]))
+    yield asking.known(minio.ACCESS_KEY_POLICY, call, own)
 
 
 def _policies(asking: Asking) -> Iterator[Answer]:

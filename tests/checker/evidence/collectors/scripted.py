@@ -37,7 +37,7 @@ class Said:
     """One answer."""
 
     status: int = 200
-    body: str = ""
+    body: str | bytes = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -68,7 +68,7 @@ def serving(answer: Callable[[Asked], Said], tls: ssl.SSLContext | None = None) 
             asked = Asked(self.command, parts.path, parse_qs(parts.query, keep_blank_values=True), headers, body)
             server.asked.append(asked)
             said = answer(asked)
-            data = said.body.encode()
+            data = said.body if isinstance(said.body, bytes) else said.body.encode()
             self.send_response(said.status)
             for name, value in said.headers.items():
                 self.send_header(name, value)
