@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,11 +59,12 @@ def test_a_snapshot_gives_the_verdict_to_the_letter(setting: Setting) -> None:
         ({"bucket": "another-bucket"}, "MIN"),
     ],
 )
+@pytest.mark.parametrize("probing", [(), ("--probe",)], ids=["asking", "probing"])
 def test_each_documented_mistake_is_named_before_an_upload(
-    setting: Setting, fields: dict[str, object], rule: str
+    setting: Setting, fields: dict[str, object], rule: str, probing: tuple[str, ...]
 ) -> None:
-    """NOT READY, with the rule that says what to do; nothing was written."""
-    done = setting.with_user(documented()).check(**fields)
+    """NOT READY, with the rule that says what to do; nothing was written, even where a probe was asked for."""
+    done = setting.with_user(documented()).check(*probing, **fields)
     assert done.code == 1, done
     assert rule in done.out
     assert setting.uploads == []
@@ -70,7 +72,7 @@ def test_each_documented_mistake_is_named_before_an_upload(
 
 def test_the_address_of_the_console_is_named(setting: Setting) -> None:
     """As the documentation itself asks for it."""
-    done = setting.with_user(documented()).check(s3Url=setting.server.console_url)
+    done = setting.with_user(documented()).check("--probe", s3Url=setting.server.console_url)
     assert done.code == 1, done
     assert "COM310" in done.out
     assert setting.uploads == []
@@ -85,9 +87,10 @@ def test_the_policy_of_aws_pasted_leaves_the_user_without_one(setting: Setting) 
                 "Statement": [{"Effect": "Allow", "Action": ["ec2:DescribeVolumes"], "Resource": "*"}],
             }
         )
-    done = setting.with_user().check()
+    done = setting.with_user().check("--probe")
     assert done.code == 1, done
     assert "MIN101" in done.out
+    assert setting.uploads == []
 
 
 def test_a_key_of_its_own_policy_is_seen(setting: Setting) -> None:
@@ -219,6 +222,42 @@ def test_what_a_killed_probe_left_is_cleaned_up(setting: Setting) -> None:
         assert (done.code, done.out) == (0, f"removed what probes had left in {BUCKET}\n"), done
         keys = [each["Key"] for each in s3.list_objects_v2(Bucket=BUCKET)["Contents"]]
         assert keys == ["backups/backup-preflight-0123456789abcdef/x"]
+
+
+@pytest.mark.parametrize(
+    ("session", "code"), [("", 3), (json.dumps(documented("s3:DeleteObject")), 3)], ids=["inheriting", "restricted"]
+)
+def test_what_a_session_may_is_not_taken_for_what_its_user_may(setting: Setting, session: str, code: int) -> None:
+    """Nobody can ask for its policy: it is given, or its absence declared."""
+    keys = setting.server.user(documented())
+    made = setting.server.session(keys, session).retrieve()
+    setting.fields |= {
+        "principal": keys[0],
+        "credentials": {
+            "accessKeyId": made.access_key,
+            "secretAccessKey": {"env": "BACKUP_SECRET"},
+            "sessionToken": {"env": "BACKUP_TOKEN"},
+        },
+    }
+    setting.patch.setenv("BACKUP_SECRET", made.secret_key)
+    setting.patch.setenv("BACKUP_TOKEN", made.session_token or "")
+    assert setting.check().code == code
+    assert setting.check(assume={"sessionPolicy": "none"}).code == 0
+    given = {"sessionPolicy": json.loads(session)} if session else {}
+    assert setting.check(evidence=given).code == (1 if session else 3)
+
+
+def test_without_the_sdk_it_is_said_how_it_is_installed(setting: Setting) -> None:
+    """That of AWS is not enough."""
+    setting.with_user(documented())
+    for name in [each for each in sys.modules if each.endswith((".live_minio", ".minio.session"))]:
+        setting.patch.delitem(sys.modules, name)
+    setting.patch.setitem(sys.modules, "minio", None)
+    live = setting.check()
+    cleaning = run(setting.patch, "probe", "--clean", "location.json")
+    for done in (live, cleaning):
+        assert done.code == 2, done
+        assert "pipx install 'backup-preflight[minio]'" in done.err
 
 
 def test_collect_keeps_what_a_live_run_would(setting: Setting) -> None:

@@ -41,12 +41,12 @@ def _asking(
     if not profile and (keys is None or not (keys.profile or keys.secret is not None)):
         message = "there are no keys to ask the bucket with"
         raise UsageError(message, remedy="give the location's secret, or --profile NAME of somebody who may delete")
-    given = keys if keys is not None and not profile else Keys(profile=profile)
     by = Asker.REVIEWER if profile else Asker.CREDENTIAL
+    given = keys if keys is not None else Keys()
     if location.provider is Provider.MINIO:
         from checker.evidence.collectors.minio.session import minio_clients, profile_keys  # noqa: PLC0415 - one of two
 
-        given = profile_keys(given.profile) if given.profile else given
+        given = profile_keys(profile) if profile else given
         return Asking(location, by, minio_clients(location, given, bundle=bundle, environ=environ))
     if profile:
         return Asking(location, by, reviewer_clients(location, profile, bundle=bundle, environ=environ))

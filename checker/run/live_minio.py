@@ -15,17 +15,19 @@ from checker.evidence.collectors.minio import admin
 from checker.evidence.collectors.minio.session import minio_clients, profile_keys
 from checker.evidence.snapshot import Snapshot
 from checker.facts import aws, aws_live, minio
+from checker.facts.probe import PROBE
 from checker.intake.collected import facts_of, merged
-from checker.model.answer import Asker
+from checker.model.answer import Asker, unanswered
 from checker.model.fact import Known
 from checker.run.living import calls, missing, tried
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from checker.evidence.collectors.collect import Collector
     from checker.intake.load import Case
     from checker.model.answer import Answer
+    from checker.model.fact import Fact
     from checker.model.location import MinioLocation
     from checker.model.secret import Keys
     from checker.run.living import Live
@@ -67,17 +69,27 @@ def snapshot_of_minio(case: Case, given: MinioLocation, keys: Keys | None, live:
         answers = who + collect(asked, askings, deadline=until - time.monotonic(), tell=live.tell)
         facts = merged(case.facts, facts_of(location, chosen(answers).values()))
         if live.probe:
-            answer = tried(location, facts, tuple(each.of(location) for each in askings), live, now)
+            answer = _tried(location, facts, tuple(each.of(location) for each in askings), live, now)
             answers = (*answers, answer)
             facts = merged(facts, facts_of(location, [answer]))
     return Snapshot(now, location, facts, case.inputs, tuple(calls(answers)))
 
 
+def _tried(
+    location: MinioLocation, facts: Mapping[str, Fact[object]], askings: tuple[Asking, ...], live: Live, now: str
+) -> Answer:
+    """What came of the probe; none is made where the server has said already that it takes none of its requests."""
+    fact = facts.get(minio.SERVER.name)
+    wanted = fact.value.region if isinstance(fact, Known) and isinstance(fact.value, minio.Server) else None
+    if wanted and location.region and wanted != location.region:
+        reason = f"the server takes signatures for {wanted!r}, and the location's region is {location.region!r}"
+        return unanswered(PROBE, f"the probe was not made: {reason}")
+    return tried(location, facts, askings, live, now)
+
+
 def _askings(location: MinioLocation, keys: Keys | None, live: Live, bundle: str | None) -> tuple[Asking, ...]:
     """Who asks: the location's own key, when there is one, and an administrator, when one is named."""
     found: list[Asking] = []
-    if keys is not None and keys.profile:
-        keys = profile_keys(keys.profile)
     if keys is None or keys.secret is None:
         live.say(f"the location's credential is not asked: {missing(location)}")
     else:

@@ -52,7 +52,8 @@ def test_a_deadline_is_a_time_that_can_be_waited_for(seconds: str, monkeypatch: 
     assert "--deadline" in done.err
 
 
-def test_an_offline_run_imports_no_sdk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("provider", ["aws", "minio"])
+def test_an_offline_run_imports_no_sdk(provider: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The grammar of the live options costs nothing: neither an SDK nor the collectors are imported."""
     import subprocess  # noqa: PLC0415 - one test runs an interpreter of its own
     import sys  # noqa: PLC0415 - as above
@@ -60,8 +61,9 @@ def test_an_offline_run_imports_no_sdk(monkeypatch: pytest.MonkeyPatch, tmp_path
     del monkeypatch, tmp_path
     program = (
         "import sys; from checker.cli.main import main;"
-        "main(['check', 'fixtures/locations/documented-aws.yaml']);"
-        "print([m for m in sys.modules if m.partition('.')[0] in ('boto3', 'botocore', 'ssl', 'socket')"
+        f"main(['check', 'fixtures/locations/documented-{provider}.yaml']);"
+        "print([m for m in sys.modules"
+        " if m.partition('.')[0] in ('boto3', 'botocore', 'minio', 'urllib3', 'ssl', 'socket')"
         " or 'collectors' in m or 'probes' in m], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)

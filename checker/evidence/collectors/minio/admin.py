@@ -15,13 +15,14 @@ from checker.evidence.collectors.collect import Collector
 from checker.evidence.collectors.minio.session import ADMIN, asked, is_refused_key, region_wanted
 from checker.facts import aws_live, minio
 from checker.facts.aws import PolicyKind
-from checker.model.answer import Answer, Asker, PolicyText, State
+from checker.model.answer import Answer, Asker, PolicyText, State, unanswered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from checker.evidence.collectors.asking import Asking
     from checker.model.fact import FactKey
+    from checker.model.location import MinioLocation
 
 _NO_KEY_OF_ITS_OWN = ("XMinioAdminServiceAccountNotFound", "XMinioInvalidIAMCredentials", "XMinioAdminNoSuchUser")
 _NO_QUOTA = ("XMinioAdminNoSuchQuotaConfiguration",)
@@ -209,6 +210,16 @@ def _region(asking: Asking) -> Iterator[Answer]:
         yield asking.known(minio.SERVER, "s3:GetBucketVersioning, signed for the location's region", {"region": region})
 
 
+def _session(asking: Asking) -> Iterator[Answer]:
+    """Temporary keys may carry a policy of their own, which no question shows: neither the account's nor the key's."""
+    reason = "the keys are of a session, and nobody can ask which policy it was made with"
+    yield unanswered(minio.SESSION_POLICY, reason, by=asking.by)
+
+
+def _is_of_session(location: MinioLocation) -> bool:
+    return location.credentials is not None and location.credentials.session_token is not None
+
+
 WHO: tuple[Collector, ...] = (
     Collector("admin:AccountInfo", (minio.ACCOUNT, aws_live.CREDENTIAL_ACCEPTED), _account, of_credential=True),
 )
@@ -220,6 +231,7 @@ COLLECTORS: tuple[Collector, ...] = (
     Collector("admin:GetPolicy", (minio.IDENTITY_POLICIES,), _policies),
     Collector("admin:GetGroup", (minio.GROUPS,), _groups),
     Collector("admin:GetBucketQuota", (minio.QUOTA,), _quota),
+    Collector("admin: policy of a session", (minio.SESSION_POLICY,), _session, of_credential=True, when=_is_of_session),
     Collector("s3: region of signatures", (), _region, of_credential=True),
     Collector("admin:ServerInfo", (minio.SERVER,), _server),
 )
