@@ -247,6 +247,36 @@ def test_what_a_session_may_is_not_taken_for_what_its_user_may(setting: Setting,
     assert setting.check(evidence=given).code == (1 if session else 3)
 
 
+def test_the_user_is_learnt_where_nobody_names_it(setting: Setting) -> None:
+    """The server says whose the access key is; of a wrong name, that it is another's."""
+    setting.with_user(documented())
+    done = setting.check("--save", "s.json", principal=None)
+    assert done.code == 0, done
+    location = json.loads((setting.folder / "s.json").read_text())["location"]
+    assert location["principal"] == setting.fields["principal"]
+    assert setting.check(principal="somebody-else").code != 0
+
+
+def test_a_server_without_tls_is_asked_as_well(setting: Setting) -> None:
+    """And told of: what is sent to it can be read on the way."""
+    done = setting.with_user(documented()).check("--save", "s.json", s3Url=setting.server.plain_url, certificate=None)
+    facts = json.loads((setting.folder / "s.json").read_text())["facts"]
+    assert facts["account"]["state"] == "known", facts["account"]
+    assert "all 14 operations allowed" in done.out
+
+
+def test_the_users_own_key_serves_as_well(setting: Setting) -> None:
+    """Without an access key besides: it has no policy of its own."""
+    user = setting.server.user(documented())
+    setting.fields |= {
+        "principal": user[0],
+        "credentials": {"accessKeyId": user[0], "secretAccessKey": {"env": "BACKUP_SECRET"}},
+    }
+    setting.patch.setenv("BACKUP_SECRET", user[1])
+    done = setting.check()
+    assert done.code == 0, done
+
+
 def test_without_the_sdk_it_is_said_how_it_is_installed(setting: Setting) -> None:
     """That of AWS is not enough."""
     setting.with_user(documented())
