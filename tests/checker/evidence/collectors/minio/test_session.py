@@ -47,7 +47,7 @@ def ask(
     return asked(clients(ADMIN), "account_info")
 
 
-def gone(url: str | None, environ: Mapping[str, str] | None = None, **more: Any) -> tuple[State, str, str]:  # noqa: ANN401
+def gone(url: str | None, environ: Mapping[str, str] | None = None, **more: Any) -> tuple[State, str, str]:  # noqa: ANN401 - what a client takes
     """How asking ends, where no answer comes."""
     with pytest.raises(CallError) as caught:
         ask(url, environ, **more)
