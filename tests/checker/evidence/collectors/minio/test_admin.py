@@ -111,7 +111,9 @@ def test_everything_that_an_administrator_is_told() -> None:
     ]
     (group,) = known(found["groups"])
     assert (group.name, group.enabled, len(group.policies)) == ("backup", True, 1)
-    assert known(found["user"]) == minio.User("velero-user", True, ("velero", "readonly"), ("backup",))  # noqa: FBT003
+    assert known(found["user"]) == minio.User(
+        "velero-user", enabled=True, policies=("velero", "readonly"), groups=("backup",)
+    )
     assert known(found["accessKey"]) == minio.AccessKey("velero-user", True, True)  # noqa: FBT003 - its fields
     assert isinstance(found["accessKeyPolicy"], Absent)
     assert known(found["quota"]) == minio.Quota(10**12)
